@@ -1,0 +1,1 @@
+"""What things are. This package imports nothing else of ours."""
