@@ -1,10 +1,10 @@
 """Our exceptions. Expected outcomes of the web are values (`models.status.Outcome`), not these.
 
-    CitewatchError              one clear line for the user; exit code 2
-    ├── InputError              a file, row, URL or option is wrong: names what and where
-    ├── StorageError            the database cannot be opened, is newer than we are, or is not ours
-    ├── JudgeError              a judge is unknown or cannot be loaded
-    └── RunError                a run could not be finished; says what to do next
+CitewatchError              one clear line for the user; exit code 2
+├── InputError              a file, row, URL or option is wrong: names what and where
+├── StorageError            the database cannot be opened, is newer than we are, or is not ours
+├── JudgeError              a judge is unknown or cannot be loaded
+└── RunError                a run could not be finished; says what to do next
 """
 
 from __future__ import annotations

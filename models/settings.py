@@ -60,20 +60,30 @@ class Settings(BaseSettings):
     # -- limits of one fetch
     connect_seconds: float = Field(10.0, gt=0, description="Time limit to connect, TLS included.")
     read_seconds: float = Field(20.0, gt=0, description="Time limit between two reads.")
-    total_seconds: float = Field(60.0, gt=0, description="Time limit of one attempt, redirects included.")
-    attempts: int = Field(3, ge=1, le=10, description="Tries of a fetch that failed for a passing reason.")
+    total_seconds: float = Field(
+        60.0, gt=0, description="Time limit of one attempt, redirects included."
+    )
+    attempts: int = Field(
+        3, ge=1, le=10, description="Tries of a fetch that failed for a passing reason."
+    )
     retry_after_seconds: float = Field(
-        30.0, ge=0, description="The longest Retry-After that is waited for; a longer one ends the try."
+        30.0,
+        ge=0,
+        description="The longest Retry-After that is waited for; a longer one ends the try.",
     )
     redirects: int = Field(10, ge=0, le=20, description="Redirects followed.")
-    received_bytes: int = Field(10_000_000, ge=1_000, description="Most bytes received of one page.")
+    received_bytes: int = Field(
+        10_000_000, ge=1_000, description="Most bytes received of one page."
+    )
     decoded_bytes: int = Field(
         20_000_000, ge=1_000, description="Most bytes of one page after decompression."
     )
 
     # -- extraction
     extract_workers: int = Field(2, ge=1, le=64, description="Processes that extract text.")
-    extract_seconds: float = Field(10.0, gt=0, description="Time limit to extract one page's main text.")
+    extract_seconds: float = Field(
+        10.0, gt=0, description="Time limit to extract one page's main text."
+    )
     extract_megabytes: int = Field(
         400, ge=128, description="Memory limit of one extracting process, above its start."
     )
@@ -84,7 +94,9 @@ class Settings(BaseSettings):
     # -- runs
     shard_sources: int = Field(20, ge=1, le=500, description="Sources handled by one task.")
     shards_at_once: int = Field(2, ge=1, le=64, description="Shards in flight in one run.")
-    recheck_days: float = Field(7.0, gt=0, description="A citation is due again after so many days.")
+    recheck_days: float = Field(
+        7.0, gt=0, description="A citation is due again after so many days."
+    )
     unreachable_days: float = Field(
         3.0,
         ge=0,

@@ -1,0 +1,38 @@
+# Two commands matter: `make demo` and `make test`. Needs Python 3.11+, git and make.
+PYTHON ?= python3
+UV := .venv-uv/bin/uv
+RUN := $(UV) run --frozen --no-sync
+export UV_PYTHON_DOWNLOADS := never
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: setup demo test lint format clean
+setup: .venv/.done
+
+$(UV):
+	$(PYTHON) -c 'import sys; sys.exit("Citewatch needs Python 3.11, 3.12 or 3.13; this is " + sys.version) if not (3, 11) <= sys.version_info[:2] < (3, 14) else None'
+	$(PYTHON) -m venv .venv-uv
+	.venv-uv/bin/pip install --quiet 'uv>=0.9,<1'
+
+.venv/.done: $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+demo: setup ## run the main job on examples/
+	$(RUN) python examples/demo.py
+
+test: setup ## the whole test suite
+	$(RUN) pytest $(ARGS)
+
+lint: setup ## style, types, and the direction of imports
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+format: setup
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+clean:
+	rm -rf .venv .venv-uv dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
