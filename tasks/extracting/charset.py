@@ -1,0 +1,199 @@
+"""Bytes to text: byte order mark, header, meta element, then detection. Never raises.
+
+Follows the order of the WHATWG HTML standard ("encoding sniffing algorithm") and the label meanings
+of the WHATWG Encoding standard (latin-1 means windows-1252, gb2312 means gb18030), with two
+departures that browsers do not make, because a wrong charset here costs a wrong verdict:
+a page declared as a single-byte charset whose bytes are valid multi-byte UTF-8 is UTF-8, and a
+declaration under which much of the page is undecodable gives way to what detection finds.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from charset_normalizer import from_bytes
+from resiliparse.parse.encoding import map_encoding_to_html5
+
+PRESCAN_BYTES: Final = 4_096
+"""How far a meta element is looked for; the standard asks for at least 1,024."""
+
+DETECT_BYTES: Final = 32_768
+"""How much of a page detection looks at."""
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# WHATWG charsets whose Python namesake knows fewer characters than browsers do.
+_SUPERSETS: Final = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "iso2022_jp": "iso2022_jp_ext",
+}
+
+# Labels that the mapping library does not know, and Python may be asked for.
+_KNOWN: Final = re.compile(
+    r"(?:cp|iso|koi8|mac|gb|big5|euc|shift|utf_?(?:8|16|32)|ascii|latin|tis|ptcp154|kz1048|johab)"
+)
+
+_SINGLE_BYTE: Final = re.compile(r"(?:cp(?:125\d|866|874)|iso8859|koi8|mac)")
+
+# What an undeclared page on the web is likely to be in (the locale defaults of the HTML standard).
+_CANDIDATES: Final = [
+    "gb18030",
+    "big5hkscs",
+    "cp932",
+    "euc_jp",
+    "iso2022_jp",
+    "cp949",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp866",
+    "cp874",
+    "iso8859_2",
+    "koi8_r",
+]
+
+_COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META: Final = re.compile(rb"<meta[\s/][^>]{0,1024}", re.IGNORECASE)
+_META_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE)
+_XML: Final = re.compile(
+    rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE
+)
+_LABEL: Final = re.compile(r"[A-Za-z0-9._:-]{1,40}")
+
+_LARGEST_LOSS: Final = 0.01
+"""More than this share of replacement characters, and a declaration is not believed."""
+
+
+def decode(body: bytes, *, declared: str = "", is_html: bool = True) -> str:
+    """Decode a page.
+
+    `declared` is the charset of the Content-Type header, "" if there was none; anything may stand
+    in it. With `is_html` a meta element or an XML declaration is looked for. Returns text without
+    NULs and without lone surrogates; what cannot be decoded is U+FFFD. Never raises.
+    """
+    for bom, codec in _BOMS:
+        if body.startswith(bom):
+            return _clean(body[len(bom) :].decode(codec, "replace"))
+    codec = codec_of(declared) or (_prescan(body[:PRESCAN_BYTES]) if is_html else "")
+    if not codec:
+        return _clean(body.decode(_detect(body), "replace"))
+    if codec != "utf-8" and _SINGLE_BYTE.match(codec) and not body.isascii():
+        try:
+            return _clean(body.decode("utf-8"))
+        except UnicodeDecodeError:
+            pass
+    text = body.decode(codec, "replace")
+    lost = text.count("\ufffd")
+    if lost > 2 and lost > len(text) * _LARGEST_LOSS:
+        other = body.decode(_detect(body), "replace")
+        if other.count("\ufffd") * 2 < lost:
+            text = other
+    return _clean(text)
+
+
+def codec_of(label: str) -> str:
+    """Give the Python codec for a charset label as the web means it; "" if it is not one.
+
+    Codecs that are not charsets (base64, unicode_escape, idna) and those the web has banned as
+    unsafe (UTF-7, HZ, ISO-2022-KR) are not given.
+    """
+    label = label.strip().strip("\"'").strip().lower()
+    if not _LABEL.fullmatch(label):
+        return ""
+    name = map_encoding_to_html5(label, fallback_utf8=False)
+    if not name:
+        try:
+            name = codecs.lookup(label).name
+        except LookupError:
+            return ""
+        if name == "utf-8-sig":
+            name = "utf-8"
+        if not _KNOWN.match(name) or name.startswith("utf-16-be-"):
+            return ""
+    return _SUPERSETS.get(name, name)
+
+
+def _prescan(start: bytes) -> str:
+    """Find what a meta element or XML declaration in the page's first bytes says."""
+    xml = _XML.match(start)
+    for tag in _META.findall(_COMMENT.sub(b"", start)):
+        found = _META_CHARSET.search(tag)
+        if found:
+            codec = codec_of(found[1].decode("ascii", "replace"))
+            if codec:
+                # A meta element that could be read is not in UTF-16, whatever it says.
+                return "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec
+    if xml:
+        codec = codec_of(xml[1].decode("ascii", "replace"))
+        return "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec
+    return ""
+
+
+def _detect(body: bytes) -> str:
+    """Guess the codec of bytes that nothing was said about."""
+    sample = body[:DETECT_BYTES]
+    wide = _wide(sample)
+    if wide:
+        return wide
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # One bad byte in much good UTF-8 does not make it another charset.
+        bad = body.decode("utf-8", "replace").count("\ufffd")
+        if error.start and bad * 20 < sum(byte >= 0xC2 for byte in sample):
+            return "utf-8"
+    else:
+        return "utf-8"
+    best = from_bytes(sample, cp_isolation=_CANDIDATES, steps=8, chunk_size=1_024).best()
+    name = best.encoding if best else "cp1252"
+    return _SUPERSETS.get(codecs.lookup(name).name, name)
+
+
+def _wide(sample: bytes) -> str:
+    """Recognise UTF-16 without a mark: every other byte of Latin text and markup is NUL."""
+    if len(sample) < 8 or b"\x00" not in sample:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > half * 0.3 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.3 and odd < half * 0.05:
+        return "utf-16-be"
+    return ""
+
+
+def _clean(text: str) -> str:
+    """Drop NULs, a leading mark, and surrogates (no codec used here gives them; belt and braces)."""
+    text = text.removeprefix("\ufeff").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode("utf-8") if not _encodable(text) else text
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
