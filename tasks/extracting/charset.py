@@ -3,7 +3,7 @@
 Follows the order of the WHATWG HTML standard ("encoding sniffing algorithm") and the label meanings
 of the WHATWG Encoding standard (latin-1 means windows-1252, gb2312 means gb18030), with two
 departures that browsers do not make, because a wrong charset here costs a wrong verdict:
-a page declared as a single-byte charset whose bytes are valid multi-byte UTF-8 is UTF-8, and a
+a page declared as something else whose bytes are all valid multi-byte UTF-8 is UTF-8, and a
 declaration under which much of the page is undecodable gives way to what detection finds.
 """
 
@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 from charset_normalizer import from_bytes
-from resiliparse.parse.encoding import map_encoding_to_html5
+from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 PRESCAN_BYTES: Final = 4_096
 """How far a meta element is looked for; the standard asks for at least 1,024."""
@@ -45,12 +45,11 @@ _SUPERSETS: Final = {
     "iso2022_jp": "iso2022_jp_ext",
 }
 
-# Labels that the mapping library does not know, and Python may be asked for.
-_KNOWN: Final = re.compile(
-    r"(?:cp|iso|koi8|mac|gb|big5|euc|shift|utf_?(?:8|16|32)|ascii|latin|tis|ptcp154|kz1048|johab)"
+# Beside the labels of the standard, what Python knows under these names is believed too.
+_BELIEVED: Final = re.compile(
+    r"cp(?:125[0-8]|437|85[0258]|86[26]|874|932|949|950)|iso8859-\d+|koi8-[rtu]|mac-\w+"
+    r"|gb\w+|big5\w*|euc_\w+|shift_jis\w*|iso2022_jp\w*|ascii|utf-(?:8|16|32)(?:-[bl]e)?"
 )
-
-_SINGLE_BYTE: Final = re.compile(r"(?:cp(?:125\d|866|874)|iso8859|koi8|mac)")
 
 # What an undeclared page on the web is likely to be in (the locale defaults of the HTML standard).
 _CANDIDATES: Final = [
@@ -81,10 +80,20 @@ _META_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})"
 _XML: Final = re.compile(
     rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE
 )
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _LABEL: Final = re.compile(r"[A-Za-z0-9._:-]{1,40}")
 
 _LARGEST_LOSS: Final = 0.01
 """More than this share of replacement characters, and a declaration is not believed."""
+
+_FEW: Final = 2
+"""Replacement characters that never matter."""
+
+_LEAD_BYTES: Final = bytes(range(0xC2, 0xF5))
+"""Bytes that begin a multi-byte UTF-8 sequence."""
+
+_LEAST_WIDE: Final = 8
+"""Fewer bytes say nothing about UTF-16."""
 
 
 def decode(body: bytes, *, declared: str = "", is_html: bool = True) -> str:
@@ -98,16 +107,18 @@ def decode(body: bytes, *, declared: str = "", is_html: bool = True) -> str:
         if body.startswith(bom):
             return _clean(body[len(bom) :].decode(codec, "replace"))
     codec = codec_of(declared) or (_prescan(body[:PRESCAN_BYTES]) if is_html else "")
+    if codec.startswith(("utf-16", "utf-32")) and b"\x00" not in body:
+        codec = ""  # even an all-Chinese page has a space or a line break, hence a NUL, in UTF-16
     if not codec:
         return _clean(body.decode(_detect(body), "replace"))
-    if codec != "utf-8" and _SINGLE_BYTE.match(codec) and not body.isascii():
+    if codec != "utf-8" and not body.isascii() and b"\x00" not in body:
         try:
             return _clean(body.decode("utf-8"))
         except UnicodeDecodeError:
             pass
     text = body.decode(codec, "replace")
     lost = text.count("\ufffd")
-    if lost > 2 and lost > len(text) * _LARGEST_LOSS:
+    if lost > _FEW and lost > len(text) * _LARGEST_LOSS:
         other = body.decode(_detect(body), "replace")
         if other.count("\ufffd") * 2 < lost:
             text = other
@@ -129,9 +140,7 @@ def codec_of(label: str) -> str:
             name = codecs.lookup(label).name
         except LookupError:
             return ""
-        if name == "utf-8-sig":
-            name = "utf-8"
-        if not _KNOWN.match(name) or name.startswith("utf-16-be-"):
+        if not _BELIEVED.fullmatch(name):
             return ""
     return _SUPERSETS.get(name, name)
 
@@ -162,11 +171,16 @@ def _detect(body: bytes) -> str:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         # One bad byte in much good UTF-8 does not make it another charset.
-        bad = body.decode("utf-8", "replace").count("\ufffd")
-        if error.start and bad * 20 < sum(byte >= 0xC2 for byte in sample):
+        bad = sample.decode("utf-8", "replace").count("\ufffd")
+        if error.start and bad * 20 < len(sample) - len(sample.translate(None, _LEAD_BYTES)):
             return "utf-8"
     else:
         return "utf-8"
+    # uchardet is right where it is sure, and says UTF-8 where it is not; charset-normalizer then
+    # tells Big5 and EUC-KR, but takes a short repeated Cyrillic phrase for Polish.
+    name = detect_encoding(sample)
+    if not name.startswith("utf-"):
+        return _SUPERSETS.get(name, name)
     best = from_bytes(sample, cp_isolation=_CANDIDATES, steps=8, chunk_size=1_024).best()
     name = best.encoding if best else "cp1252"
     return _SUPERSETS.get(codecs.lookup(name).name, name)
@@ -174,7 +188,7 @@ def _detect(body: bytes) -> str:
 
 def _wide(sample: bytes) -> str:
     """Recognise UTF-16 without a mark: every other byte of Latin text and markup is NUL."""
-    if len(sample) < 8 or b"\x00" not in sample:
+    if len(sample) < _LEAST_WIDE or b"\x00" not in sample:
         return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2
@@ -186,14 +200,6 @@ def _wide(sample: bytes) -> str:
 
 
 def _clean(text: str) -> str:
-    """Drop NULs, a leading mark, and surrogates (no codec used here gives them; belt and braces)."""
+    """Drop NULs, a leading byte order mark, and any surrogate a codec let through."""
     text = text.removeprefix("\ufeff").replace("\x00", "")
-    return text.encode("utf-8", "replace").decode("utf-8") if not _encodable(text) else text
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return _SURROGATE.sub("\ufffd", text)
