@@ -179,7 +179,7 @@ def _detect(body: bytes) -> str:
     # uchardet is right where it is sure, and says UTF-8 where it is not; charset-normalizer then
     # tells Big5 and EUC-KR, but takes a short repeated Cyrillic phrase for Polish.
     name = detect_encoding(sample)
-    if not name.startswith("utf-"):
+    if name and not name.startswith("utf-"):
         return _SUPERSETS.get(name, name)
     best = from_bytes(sample, cp_isolation=_CANDIDATES, steps=8, chunk_size=1_024).best()
     name = best.encoding if best else "cp1252"
