@@ -5,6 +5,7 @@ Every field's description is the user's documentation of it.
 
 from __future__ import annotations
 
+import os
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
@@ -37,7 +38,7 @@ class Settings(BaseSettings):
     # -- who we are, and how we behave towards sites
     contact: str = Field(
         "",
-        description="A URL or e-mail address put into the User-Agent, so that a site can reach you.",
+        description="A URL or e-mail address for the User-Agent, so that a site can reach you.",
     )
     user_agent: str = Field(
         "",
@@ -116,3 +117,34 @@ class Settings(BaseSettings):
                 where=f"CITEWATCH_{name}",
                 hint="`citewatch settings` lists every setting with its default",
             ) from None
+
+
+def quieten_prefect(*, verbose: bool) -> None:
+    """Set Prefect's own environment for a run started by us; what the user set stays.
+
+    Must be called before Prefect is first imported. No telemetry; a start-up limit that a busy
+    machine can meet; and unless `verbose`, no log line of Prefect's reaches the terminal.
+    """
+    defaults = {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    }
+    if not verbose:
+        defaults |= {
+            "PREFECT_LOGGING_LEVEL": "CRITICAL",
+            "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
+            "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+            "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def export(**values: str | None) -> None:
+    """Put chosen options where a flow reads its settings: `export(judge="rules")`."""
+    for name, value in values.items():
+        if value is not None:
+            os.environ[f"CITEWATCH_{name.upper()}"] = value

@@ -1,0 +1,111 @@
+"""The main job on the sample: serve the demo site on loopback, check its claims twice, report.
+
+Between the two runs one page is corrected by its publisher, so that the second run finds drift.
+Run by `make demo`. Exit code 0 when both runs ended as a run with findings ends (1), else 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import os
+import socketserver
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import ClassVar
+
+HERE = Path(__file__).resolve().parent
+SITE = HERE / "site"
+PORT = 8765
+FINDINGS = 1
+
+
+class DemoSite(http.server.SimpleHTTPRequestHandler):
+    """The folder `site/`, with a bot wall at one address and one page that changes."""
+
+    changed: ClassVar[set[str]] = set()
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args, directory=str(SITE))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Serve a file; `/innovators.html` answers as a bot wall does."""
+        if self.path == "/innovators.html":
+            body = (SITE / "wall.html").read_bytes()
+            self.send_response(403)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            return
+        if self.path in self.changed:
+            self.path = self.path.replace(".html", ".changed.html")
+        super().do_GET()
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing: the terminal belongs to the demo."""
+
+
+class DemoServer(socketserver.ThreadingTCPServer):
+    """Answers each request in a thread of its own."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+def citewatch(*arguments: str, database: Path) -> int:
+    """Run the command line as a user would, and show the command; return its exit code."""
+    print(f"\n$ citewatch {' '.join(arguments)}", flush=True)
+    settings = {
+        "CITEWATCH_DATABASE_URL": f"sqlite:///{database}",
+        "CITEWATCH_ALLOWED_NETWORKS": "127.0.0.0/8",  # the demo site is on this machine
+        "CITEWATCH_HOST_INTERVAL": "0",  # and we may hurry there
+    }
+    command = [sys.executable, "-m", "app.cli", *arguments]
+    return subprocess.run(
+        command, env=os.environ | settings, cwd=HERE.parent, check=False
+    ).returncode
+
+
+def main() -> int:
+    """Serve, check, change a page, check again, report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--out", type=Path, default=HERE.parent / "out", help="where the database goes"
+    )
+    out = parser.parse_args().out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    database = out / "demo.db"
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    try:
+        server = DemoServer(("127.0.0.1", PORT), DemoSite)
+    except OSError as error:
+        sys.exit(
+            f"The demo site needs port {PORT} on 127.0.0.1 ({error.strerror}): free it, then again."
+        )
+    with server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(f"The demo site is at http://127.0.0.1:{PORT}/ (pages made for this demo).")
+        first = citewatch("check", "examples/china-ai.csv", database=database)
+        DemoSite.changed.add("/hospitals.html")
+        print("\nA publisher corrects a page: hospitals.html now says 90, not nearly 300.")
+        second = citewatch("check", "--all", database=database)
+        citewatch("show", "c12", database=database)
+        server.shutdown()
+    if (first, second) != (FINDINGS, FINDINGS):
+        print(
+            f"the demo expected findings (exit 1) twice, got {first} and {second}", file=sys.stderr
+        )
+        return 2
+    print(
+        "\nWhere to look next: citewatch list; citewatch show c03; citewatch report --format md"
+        f"\n(with CITEWATCH_DATABASE_URL=sqlite:///{database.relative_to(HERE.parent)})."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
