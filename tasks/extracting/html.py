@@ -1,0 +1,74 @@
+"""An HTML page, in two tiers: the clean text, then every visible sentence that it lacks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from trafilatura.utils import load_html
+
+from models.status import Reason
+from models.values import Page, Tier, Unread
+from tasks.extracting.clean import clean_blocks
+from tasks.extracting.coverage import unsaid
+from tasks.extracting.full import full_blocks, json_ld
+from tasks.extracting.language import guess
+from tasks.extracting.metadata import Metadata, metadata
+from tasks.extracting.passages import Block, compose
+from tasks.extracting.walls import wall
+
+if TYPE_CHECKING:
+    from datetime import date
+
+CLEAN_CHARACTERS: Final = 4_000_000
+"""A larger page is read by its full text alone: trafilatura needs a hundred times its size."""
+
+_TITLE: Final = re.compile(r"<title\b[^>]*>([^<]{1,300})", re.IGNORECASE)
+_WANTS_SCRIPT: Final = re.compile(
+    r"<noscript\b[^>]*>(?:(?!</noscript).){0,2000}?java\s?script|\bid=[\"']?(?:root|app|__next)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def html_page(
+    source: str, *, url: str = "", today: date | None = None, full_only: bool = False
+) -> Page | Unread:
+    """Read an HTML document.
+
+    `url` is where it was found (it may hold the date), `today` when; `full_only` leaves out
+    everything that can take long: the clean tier and the metadata.
+    """
+    full = full_blocks(source)
+    clean: list[Block] = []
+    about = Metadata()
+    if full_only or len(source) > CLEAN_CHARACTERS:
+        match = _TITLE.search(source, 0, 100_000)
+        about = Metadata(title=" ".join(match[1].split()) if match else "")
+    else:
+        tree = load_html(source)
+        if tree is not None:
+            clean = clean_blocks(tree, url)
+            nodes = list(json_ld(source))
+            about = metadata(tree, nodes, url=url, size=len(source), today=today)
+    refused = wall(about.title, clean, full, free=about.free)
+    if refused is not None:
+        return refused
+    text, passages = compose(clean, unsaid(clean, full) if clean else full)
+    if not passages:
+        script = _WANTS_SCRIPT.search(source) is not None
+        return Unread(
+            reason=Reason.UNREADABLE,
+            detail="the page shows no text without JavaScript"
+            if script
+            else "the page holds no text",
+        )
+    return Page(
+        text=text,
+        passages=passages,
+        title=about.title,
+        author=about.author,
+        site=about.site,
+        date=about.date,
+        language=about.language or guess(text),
+        tier=Tier.CLEAN if clean else Tier.FULL,
+    )
