@@ -1,0 +1,158 @@
+"""Turn averaged weights into the shipped model: `python -m training.export --help`.
+
+Writes `model.int8.onnx`, `tokenizer.json`, `model-card.md` and `SHA256SUMS` to a folder, and fails
+when the int8 file is larger than 25 MB or its answers stray from fp32's. Weights are quantised per
+channel to signed 8 bit (the embedding table too), activations per tensor at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from training.card import model_card
+from training.evaluate import dev_sample, measures
+from training.network import LABELS, Entailment
+from training.rows import Encoded, by_length, collate, load_tokenizer, sha256
+
+LARGEST = 25_000_000
+"""Bytes the int8 file may have."""
+AGREEMENT = 0.97
+"""Share of development rows on which int8 and fp32 must give the same label."""
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+def session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    """An onnxruntime session on the CPU with a fixed number of threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def onnx_probabilities(path: Path, rows: list[Encoded], threads: int) -> np.ndarray[Any, Any]:
+    """[rows, 3] probabilities in the order of `LABELS`, from an exported file."""
+    running = session(path, threads)
+    result = np.zeros((len(rows), len(LABELS)), np.float32)
+    for indices in by_length(rows, 2048):
+        tensors = collate([rows[i] for i in indices])[:3]
+        fed = {name: t.numpy() for name, t in zip(INPUTS, tensors, strict=True)}
+        logits = running.run(None, fed)[0]
+        shifted = np.exp(logits - logits.max(1, keepdims=True))
+        result[indices] = shifted / shifted.sum(1, keepdims=True)
+    return result
+
+
+def to_onnx(weights: Path, path: Path) -> None:
+    """Trace the network to ONNX (opset 17), batch and token axes free."""
+    network = Entailment()
+    network.load_state_dict(torch.load(weights, weights_only=True))
+    network.eval()
+    ids = torch.tensor([[101, 7592, 102, 2088, 999, 102], [101, 7592, 102, 2088, 102, 0]])
+    types = torch.tensor([[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
+    free = {name: {0: "batch", 1: "tokens"} for name in INPUTS}
+    torch.onnx.export(
+        network,
+        (ids, (ids != 0).long(), types),
+        str(path),
+        input_names=list(INPUTS),
+        output_names=["logits"],
+        dynamic_axes={**free, "logits": {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(full: Path, small: Path) -> None:
+    """fp32 ONNX -> int8 ONNX: matrices per channel, the word table per tensor by Gather."""
+    prepared = full.with_suffix(".prepared.onnx")
+    quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared),
+        str(small),
+        per_channel=True,
+        reduce_range=False,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        extra_options={"MatMulConstBOnly": True},
+    )
+    model = onnx.load(str(small))
+    model.producer_name, model.doc_string = "citewatch", ""
+    onnx.checker.check_model(model)
+    onnx.save(model, str(small))
+
+
+def milliseconds(path: Path, tokens: int, batch: int) -> float:
+    """Median ms per pair of `tokens` tokens in batches of `batch`, one thread."""
+    running = session(path, 1)
+    ids = np.random.default_rng(0).integers(1000, 30000, (batch, tokens), np.int64)
+    types = np.zeros_like(ids)
+    types[:, tokens // 3 :] = 1
+    fed = dict(zip(INPUTS, (ids, np.ones_like(ids), types), strict=True))
+    times = []
+    for _ in range(25):
+        begun = time.perf_counter()
+        running.run(None, fed)
+        times.append((time.perf_counter() - begun) * 1000 / batch)
+    return sorted(times)[len(times) // 2]
+
+
+def main() -> None:
+    """Export, quantise, compare, describe."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True, help="average.pt of training.train")
+    parser.add_argument("--base", type=Path, required=True, help="folder with tokenizer.json")
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--log", type=Path, required=True, help="log.jsonl of the run")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--sample", type=int, default=1500)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    with tempfile.TemporaryDirectory() as folder:
+        full, small = Path(folder) / "full.onnx", Path(folder) / "model.int8.onnx"
+        to_onnx(args.weights, full)
+        quantise(full, small)
+        tokenizer = load_tokenizer(args.base)
+        rows, encoded = dev_sample(args.shared, tokenizer, args.sample)
+        exact = onnx_probabilities(full, encoded, args.threads)
+        quick = onnx_probabilities(small, encoded, args.threads)
+        truth = np.asarray([row.label for row in rows])
+        figures = {
+            "bytes": small.stat().st_size,
+            "same_label": round(float((exact.argmax(1) == quick.argmax(1)).mean()), 4),
+            "mean_difference": round(float(np.abs(exact - quick).mean()), 4),
+            "fp32": measures(truth, exact.argmax(1)),
+            "int8": measures(truth, quick.argmax(1)),
+            "ms_per_pair_64_tokens_1_thread": round(milliseconds(small, 64, 8), 2),
+        }
+        print(json.dumps(figures, indent=1))
+        if figures["bytes"] > LARGEST or figures["same_label"] < AGREEMENT:
+            raise SystemExit("refused: too large, or int8 strays from fp32")
+        for name in ("model.int8.onnx",):
+            shutil.copyfile(Path(folder) / name, args.out / f"{name}.new")
+            (args.out / f"{name}.new").replace(args.out / name)
+    tokenizer.save(str(args.out / "tokenizer.json"))
+    (args.out / "model-card.md").write_text(
+        model_card(args.log, sha256(args.out / "model.int8.onnx"), figures), encoding="utf-8"
+    )
+    names = ("model.int8.onnx", "tokenizer.json", "model-card.md")
+    sums = [f"{sha256(args.out / name)}  {name}\n" for name in names]
+    (args.out / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
