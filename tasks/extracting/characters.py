@@ -26,7 +26,7 @@ _AROUND_BREAKS: Final = re.compile(r" ?\n[ \n]*")
 
 
 def visible(text: str) -> str:
-    """Give `text` without characters that do not show; line breaks of all kinds become "\\n".
+    """Give `text` without characters that do not show, and all line breaks as line feeds.
 
     Lone surrogates become U+FFFD, so that the result always encodes as UTF-8.
     """

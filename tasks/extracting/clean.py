@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from lxml.etree import iterwalk
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from models.values import PassageKind
 from tasks.extracting.characters import lines, one_line
@@ -49,7 +51,7 @@ def clean_blocks(tree: HtmlElement, url: str = "") -> list[Block]:
         include_tables=True,
         include_formatting=False,
     )
-    if document is None or document.body is None or _is_dump(document.body):
+    if not isinstance(document, Document) or document.body is None or _is_dump(document.body):
         return []
     return list(_Walk().blocks(document.body))
 
@@ -87,14 +89,12 @@ class _Walk:
     ) -> Iterator[Block]:
         """Give the blocks of `element`, whose own text has the given kind and lead."""
         held: list[str] = [element.text or ""]
-        for child in element:
-            tag = child.tag
-            if not isinstance(tag, str):
-                held.append(child.tail or "")
-            elif tag == "lb":
+        for child in element.iterchildren("*"):
+            tag = str(child.tag)
+            if tag == "lb":
                 held.append("\n" + (child.tail or ""))
             elif depth > DEPTH or (tag in _INLINE and element.tag != "body"):
-                held.append("".join(child.itertext()) + (child.tail or ""))
+                held += (_flat(child), child.tail or "")
             else:
                 yield from self._written(held, kind, lead)
                 yield from self._child(child, tag, kind, lead, depth + 1)
@@ -105,16 +105,15 @@ class _Walk:
         self, child: _Element, tag: str, kind: PassageKind, lead: str, depth: int
     ) -> Iterator[Block]:
         if tag == "head":
-            text = one_line(" ".join(child.itertext()))
+            text = one_line(_flat(child))
             if text:
                 yield Block(text=text, kind=PassageKind.HEADING, heading=self._heading)
                 self._heading = text
                 self._before = ""
         elif tag == "list":
             above = lead_in(self._before) or (lead if kind is PassageKind.ITEM else "")
-            for item in child:
-                if isinstance(item.tag, str):
-                    yield from self.blocks(item, PassageKind.ITEM, above, depth)
+            for item in child.iterchildren("*"):
+                yield from self.blocks(item, PassageKind.ITEM, above, depth)
             self._before = ""
         elif tag in _TABLES:
             yield from self._table(child)
@@ -125,9 +124,8 @@ class _Walk:
     def _table(self, table: _Element) -> Iterator[Block]:
         header = ""
         for row in table.iter(*_ROWS):
-            cells = [cell for cell in row if cell.tag in _CELLS]
-            texts = [one_line(" ".join(cell.itertext())) for cell in cells]
-            text = row_text(texts)
+            cells = [cell for cell in row if cell.tag in _CELLS and not _holds_rows(cell)]
+            text = row_text(one_line(_flat(cell)) for cell in cells)
             if not text:
                 continue
             yield Block(text=text, kind=PassageKind.ROW, heading=self._heading, lead=header)
@@ -144,3 +142,20 @@ class _Walk:
 
 def _is_head(cell: _Element) -> bool:
     return cell.tag == "th" or cell.get("role") == "head"
+
+
+def _holds_rows(cell: _Element) -> bool:
+    """Say whether a table stands in the cell: its rows come by themselves."""
+    return next(cell.iterdescendants(*_ROWS), None) is not None
+
+
+def _flat(element: _Element) -> str:
+    """Give an element's text with a space where a block or line ends, none at inline tags."""
+    parts: list[str] = []
+    for event, inner in iterwalk(element, events=("start", "end"), tag="*"):
+        gap = "" if inner.tag in _INLINE else " "
+        if event == "start":
+            parts += (gap, inner.text or "")
+        elif inner is not element:
+            parts += (gap, inner.tail or "")
+    return "".join(parts)

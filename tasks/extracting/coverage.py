@@ -56,7 +56,7 @@ def unsaid(clean: Sequence[Block], full: Sequence[Block]) -> list[Block]:
     for index, block in enumerate(full):
         before = index > 0 and missing[index - 1]
         after = index + 1 < len(full) and missing[index + 1]
-        short = len(block.text) < SHORT_WORDS * 12 and len(block.text.split()) <= SHORT_WORDS
+        short = _short(block.text)
         if not missing[index] and not (short and (before or after)):
             continue
         around = (
@@ -76,16 +76,20 @@ def _cut(block: Block, said: Said) -> list[Block]:
     if block.kind in {PassageKind.HEADING, PassageKind.ROW}:
         return [block]
     spans = block_spans(block)
+    missing = [block.text[start:end] not in said for start, end in spans]
     runs: list[tuple[int, int]] = []
     open_run = False
-    for start, end in spans:
-        if block.text[start:end] in said:
+    for index, (start, end) in enumerate(spans):
+        beside = any(missing[max(index - 1, 0) : index + 2])
+        if not missing[index] and not (beside and _short(block.text[start:end])):
             open_run = False
         elif open_run:
             runs[-1] = (runs[-1][0], end)
         else:
             runs.append((start, end))
             open_run = True
-    if not runs:  # all its sentences are said, but not in one place
-        return []
     return [replace(block, text=block.text[start:end]) for start, end in runs]
+
+
+def _short(text: str) -> bool:
+    return len(text) < SHORT_WORDS * 12 and len(text.split()) <= SHORT_WORDS

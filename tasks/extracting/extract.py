@@ -1,4 +1,4 @@
-"""From what was fetched to a Page, or to the reason why there is none. Pure: bytes in, value out."""
+"""From what was fetched to a Page, or the reason why there is none. Pure: bytes in, value out."""
 
 from __future__ import annotations
 

@@ -22,30 +22,47 @@ from tasks.extracting.passages import LEAD_CHARACTERS, Block
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Resiliparse leaves out captions, labels and buttons (questions one can unfold), and glues a
-# summary to what it summarises.
+# Resiliparse leaves out figures, captions, labels and buttons (questions one can unfold), and glues
+# a summary to what it summarises.
 _AS_DIV: Final = re.compile(
-    r"<(/?)(?:figcaption|summary|legend|label|button|dialog)\b", re.IGNORECASE
+    r"<(/?)(?:figure|figcaption|summary|legend|label|button|dialog)\b", re.IGNORECASE
 )
 _TAGS: Final = re.compile(r"<(/?)(h[1-6]|p|ul|ol|li|pre|br|blockquote)\b[^>]*>")
 _CELL: Final = "\t\t"
 _DIGIT: Final = re.compile(r"\d")
-_NOSCRIPT: Final = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT: Final = re.compile(r"<noscript\b[^>]*>", re.IGNORECASE)
+_ANY_TAG: Final = re.compile(r"<[^<>]*>")
 NOSCRIPT_WORDS: Final = 20
 """A noscript element with fewer words asks for JavaScript or holds a picture."""
 
 
 def full_blocks(source: str) -> list[Block]:
-    """Give all visible text of the HTML `source`, in its order, then what noscript and JSON hold."""
+    """Give all visible text of HTML `source` in its order, then what is not shown to everyone.
+
+    That is what stands in noscript elements, and in JSON for scripts.
+    """
     blocks = list(_parsed(_plain(source)))
-    for match in _NOSCRIPT.finditer(source):
-        if len(match[1]) > NOSCRIPT_WORDS * 3:
-            inner = list(_parsed(_plain(match[1])))
-            if sum(len(block.text.split()) for block in inner) >= NOSCRIPT_WORDS:
-                blocks.extend(inner)
+    without_script = [
+        inner
+        for inner in _inside(source, _NOSCRIPT, "noscript")
+        if len(_ANY_TAG.sub(" ", inner).split()) >= NOSCRIPT_WORDS
+    ]
+    if without_script:
+        blocks.extend(_parsed(_plain("<hr>".join(without_script))))
     for text in embedded_texts(source):
         blocks.extend(_parsed(_plain(text)) if "<" in text else _parsed(html.escape(text)))
     return blocks
+
+
+def _inside(source: str, opening: re.Pattern[str], name: str) -> Iterator[str]:
+    """Give what stands in each element that `opening` opens; in linear time, also unclosed."""
+    closing = re.compile(f"</{name}", re.IGNORECASE)
+    position = 0
+    while (start := opening.search(source, position)) and (
+        end := closing.search(source, start.end())
+    ):
+        yield source[start.end() : end.start()]
+        position = end.end()
 
 
 def _plain(source: str) -> str:
@@ -126,8 +143,7 @@ def _header(first: list[str], second: list[str]) -> str:
 
 
 _LD_JSON: Final = re.compile(
-    r"<script\b[^>]*type\s*=\s*[\"']?application/ld\+json[^>]*>(.*?)</script",
-    re.IGNORECASE | re.DOTALL,
+    r"<script\b[^>]*?type\s*=\s*[\"']?application/ld\+json[^>]*>", re.IGNORECASE
 )
 _PRELOADED: Final = re.compile(r"\bdata-preloaded=(?:\"([^\"]*)\"|'([^']*)')")
 _LD_TEXTS: Final = ("articleBody", "reviewBody", "text")
@@ -136,30 +152,29 @@ JSON_CHARACTERS: Final = 5_000_000
 
 
 def embedded_texts(source: str) -> list[str]:
-    """Give the texts that a page carries as JSON: schema.org's articleBody, reviewBody and text
-    (of answers, comments, posts), and the posts of Discourse forums. They may hold HTML.
-    """  # noqa: D205
+    """Give the texts that a page carries as JSON; they may hold HTML.
+
+    These are schema.org's articleBody, reviewBody and text (of answers, comments, posts), and the
+    posts of Discourse forums.
+    """
     texts: list[str] = []
     for node in json_ld(source):
         texts.extend(value for key in _LD_TEXTS if isinstance(value := node.get(key), str))
-    match = _PRELOADED.search(source)
+    match = _PRELOADED.search(source) if "data-preloaded" in source else None
     if match and len(match[0]) <= JSON_CHARACTERS:
         topics = _loaded(html.unescape(match[1] or match[2] or ""))
         for key, value in topics.items() if isinstance(topics, dict) else ():
             if key.startswith("topic_") and isinstance(value, str):
-                texts.extend(
-                    node["cooked"]
-                    for node in _nodes(_loaded(value))
-                    if isinstance(node.get("cooked"), str)
-                )
+                posts = (node.get("cooked") for node in _nodes(_loaded(value)))
+                texts.extend(post for post in posts if isinstance(post, str))
     return [text for text in dict.fromkeys(texts) if text.strip()]
 
 
 def json_ld(source: str) -> Iterator[dict[str, object]]:
     """Give every object of a page's JSON-LD, outer before inner; broken JSON gives nothing."""
-    for match in _LD_JSON.finditer(source):
-        if len(match[1]) <= JSON_CHARACTERS:
-            yield from _nodes(_loaded(match[1]))
+    for text in _inside(source, _LD_JSON, "script"):
+        if len(text) <= JSON_CHARACTERS:
+            yield from _nodes(_loaded(text))
 
 
 def _loaded(text: str) -> object:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 CLEAN_CHARACTERS: Final = 4_000_000
 """A larger page is read by its full text alone: trafilatura needs a hundred times its size."""
 
+SEARCHED: Final = 200_000
+"""Characters in which a title, or what asks for JavaScript, is looked for without a parser."""
+
 _TITLE: Final = re.compile(r"<title\b[^>]*>([^<]{1,300})", re.IGNORECASE)
 _WANTS_SCRIPT: Final = re.compile(
     r"<noscript\b[^>]*>(?:(?!</noscript).){0,2000}?java\s?script|\bid=[\"']?(?:root|app|__next)\b",
@@ -42,7 +45,7 @@ def html_page(
     clean: list[Block] = []
     about = Metadata()
     if full_only or len(source) > CLEAN_CHARACTERS:
-        match = _TITLE.search(source, 0, 100_000)
+        match = _TITLE.search(source, 0, SEARCHED)
         about = Metadata(title=" ".join(match[1].split()) if match else "")
     else:
         tree = load_html(source)

@@ -28,9 +28,9 @@ _SCRIPTS: Final = (
 _LITTLE_WORDS: Final = {
     "en": "the of and to in is was that for it with as on be at by are this from or which were has"
     " have not an he she they his her their its but had will would been who also after said",
-    "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an"
-    " werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war"
-    " haben nur oder aber vor zur bis mehr durch wurde",
+    "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es"
+    " an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so"
+    " zum war haben nur oder aber vor zur bis mehr durch wurde",
     "fr": "le la les des et un une du est que dans pour par sur au qui pas plus ne ce il sont avec"
     " aux être cette ses mais comme nous vous ont elle été leur ces entre",
     "es": "el los las y que en un una por con para se del es al lo como más pero sus le ha fue este"
@@ -76,7 +76,7 @@ def guess(text: str) -> str:
 
 def _in_script(code: str, sample: str, letters: int) -> bool:
     """Say whether the letters that mark Ukrainian or Persian stand in a text of their script."""
-    wider = dict((name, script) for name, script, _ in _SCRIPTS)["ru" if code == "uk" else "ar"]
+    wider = {name: script for name, script, _ in _SCRIPTS}["ru" if code == "uk" else "ar"]
     return len(wider.findall(sample)) >= 0.3 * letters
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tasks.extracting.passages import Block
 
 _COUNTED: Final = re.compile(r"[぀-ヿ㐀-鿿가-힣]|\w+")
-HEAD_CHARACTERS: Final = 3_000
+SEARCHED: Final = 20_000
+"""Characters of the text that are searched; a wall is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,17 @@ _RULES: Final = tuple(
             "the site shows a check for robots instead of the page",
             titles=r"^(?:just a moment|attention required|are you (?:a )?(?:robot|human)"
             r"|pardon our interruption|security (?:check|verification)|robot check|one moment"
-            r"|ddos-guard|checking your browser|(?:bot|human) verification|captcha"
-            r"|verify(?:ing)? (?:that )?you are (?:a )?human|please wait\W*$|challenge validation"
-            r"|client challenge|vercel security checkpoint|un instant|nur einen moment)",
-            texts=r"verify(?:ing)? (?:that )?you(?:'|’)?(?: a)?re (?:not a robot|(?:a )?human)"
+            r"|ddos-guard|checking your browser|(?:bot|human) verification|captcha\W*$"
+            r"|verify(?:ing)? (?:that )?you are (?:a )?human|please wait\W*$|client challenge"
+            r"|challenge validation|vercel security checkpoint|un instant\W*$"
+            r"|nur einen moment\W*$)",
+            texts=r"verify(?:ing)? (?:that )?you(?: are|'re) (?:not a robot|(?:a )?human)"
             r"|checking (?:if the site connection is secure|your browser before)"
             r"|(?:performing|complete (?:the|a)) security (?:check|verification)"
             r"|review the security of your connection|enable javascript and cookies to continue"
             r"|unusual (?:traffic|activity) from your (?:computer|device|network)"
             r"|(?:solve|complete|fill in) (?:the|this) captcha|press (?:&|and) hold"
-            r"|needs to confirm you(?:'|’)re (?:a )?human|you(?:'|’)re not a robot"
+            r"|needs to confirm you(?: are|'re) (?:a )?human|you(?: are|'re) not a robot"
             r"|automated (?:access|requests?) .{0,60}(?:detected|blocked)|incapsula incident id",
             main=150,
             total=300,
@@ -66,32 +68,34 @@ _RULES: Final = tuple(
             titles=r"^(?:(?:error )?403\b|access (?:to this page has been )?denied|forbidden\W*$"
             r"|request (?:rejected|blocked)|(?:sorry, )?you have been blocked|blocked\W*$"
             r"|not available in your (?:region|country)|451\b|too many requests)",
-            texts=r"you (?:don(?:'|’)t|do not) have (?:permission|authorization) to (?:access|view)"
+            texts=r"you (?:don't|do not) have (?:permission|authorization) to (?:access|view)"
             r"|access to this (?:page|site|resource) (?:has been|is) (?:denied|blocked|forbidden)"
-            r"|the requested url was rejected|your (?:ip|request) (?:address )?(?:has been|was) blocked"
-            r"|(?:not|un)available in your (?:region|country|location)"
-            r"|unavailable (?:due to|for) legal reasons",
+            r"|the requested url was rejected|unavailable (?:due to|for) legal reasons"
+            r"|your (?:ip|request) (?:address )?(?:has been|was) blocked"
+            r"|(?:not |un)available in your (?:region|country|location)",
             main=100,
             total=250,
         ),
         _Rule(
             Reason.GONE,
             'the site answers that there is no such page (a "soft 404")',
-            titles=r"^(?:(?:error|http|oops)\W*)*(?:404\b(?!\s+\w+\s+\w+\s+\w+\s+\w+\s+\w+)|410\b"
-            r"|(?:the |this |that |requested )*(?:page|content|article|site|url|file|document|resource)"
-            r"(?: you(?:'|’)?(?: a)?re looking for| requested)?"
-            r" (?:(?:was |is |could |can )?not (?:be )?(?:found|available|exist)"
-            r"|can(?:'|’)t be found|couldn(?:'|’)t be found|cannot be found|isn(?:'|’)t (?:here|available)"
-            r"|(?:does not|doesn(?:'|’)t) exist|(?:is |has )?no longer (?:available|exists)"
-            r"|has been (?:removed|deleted)|unavailable)"
-            r"|not found\W*$|nothing (?:was )?found(?: here)?\W*$|seite (?:wurde )?nicht gefunden"
-            r"|page (?:non trouvée|introuvable)|página no encontrada|pagina non trovata)"
-            r"|[\|–—-] *(?:404|page not found|not found)\W*$"
-            r"|(?:we|you)(?: just)? (?:can(?:'|’)t|can not|cannot|couldn(?:'|’)t) find (?:the|that|this) page",
-            texts=r"(?:page|article|content) you(?:'|’)?(?: a|(?: we)?)(?:re)? (?:looking for|requested|trying to reach)"
-            r" (?:was not|could not be|couldn(?:'|’)t be|cannot be|can(?:'|’)t be|does(?:n(?:'|’)t| not)"
-            r"|no longer|is no longer|may have|might have|has been|isn(?:'|’)t)"
-            r"|(?:requested|this) (?:url|page) (?:\S+ )?(?:was not found|could not be found|does not exist)",
+            titles=r"^(?:(?:error|http|oops|sorry)\W*)*(?:404(?:\W.{0,40})?$|410\W*$"
+            r"|(?:the |this |that |requested )*(?:page|content|article|site|url|file|document"
+            r"|resource)(?: you(?: are|'re) looking for| requested)? (?:(?:was |is |could |can )?"
+            r"not (?:be )?(?:found|available)|can't be found|couldn't be found|cannot be found"
+            r"|isn't (?:here|available)|(?:does not|doesn't) exist"
+            r"|(?:is |has )?no longer (?:available|exists)|has been (?:removed|deleted)"
+            r"|unavailable)|not found\W*$|nothing (?:was )?found(?: here)?\W*$"
+            r"|seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)"
+            r"|página no encontrada|pagina non trovata)"
+            r"|[|–—-] *(?:404|page not found|not found)\W*$"
+            r"|(?:we|you)(?: just)? (?:can't|can not|cannot|couldn't) find (?:the|that|this) page",
+            texts=r"(?:page|article|content) (?:that )?you(?: are|'re|'ve| have)?"
+            r" (?:looking for|requested|trying to reach)"
+            r" (?:was not|could not be|couldn't be|cannot be|can't be|does(?:n't| not)"
+            r"|no longer|is no longer|may have|might have|has been|isn't)"
+            r"|(?:requested|this) (?:url|page) (?:\S+ )?"
+            r"(?:was not found|could not be found|does not exist)",
             main=160,
             total=700,
         ),
@@ -102,24 +106,29 @@ _RULES: Final = tuple(
             r"|this (?:article|story|content|post) is (?:only )?for (?:paid |paying )?"
             r"(?:subscribers|members))",
             texts=r"(?:subscribe|register|sign up|log in|sign in|join)(?: \w+){0,4} to"
-            r" (?:continue|keep|finish|unlock|read (?:the|this|more|on|all))"
+            r" (?:continue|keep|finish|unlock) (?:reading|this|the)"
+            r"|subscribe to (?:read|unlock)|unlock this article"
             r"|(?:this|the) (?:full )?(?:article|story|content|post) is (?:only )?(?:available )?"
             r"(?:exclusively )?(?:for|to) (?:\w+ )?(?:subscribers|members)"
-            r"|(?:continue|keep) reading (?:this (?:article|story) )?with a (?:\S+ )?(?:subscription|trial)"
-            r"|you(?:'|’)?(?: ha)?ve (?:reached|read|used)(?: all)? your (?:\w+ ){0,4}(?:limit|articles?)"
+            r"|(?:continue|keep) reading (?:this (?:article|story) )?with a"
+            r" (?:\S+ )?(?:subscription|trial)"
+            r"|you(?:'ve| have)? (?:reached|read|used)(?: all)?(?: of)? your"
+            r" (?:\w+ ){0,4}(?:limit|articles?)"
             r"|to (?:continue|keep) reading,? (?:please )?(?:subscribe|register|log in|sign in)"
-            r"|already (?:a|an) (?:\w+ )?(?:subscriber|member)\?|unlock this article"
-            r"|subscribe to unlock|unlimited access .{0,40}\bsubscri",
+            r"|already (?:a|an) (?:\w+ )?(?:subscriber|member)\?"
+            r"|unlimited access .{0,40}\bsubscri",
             main=220,
             total=600,
         ),
         _Rule(
             Reason.BLOCKED,
             "the page is only shown to those who log in",
-            titles=r"^(?:(?:please )?(?:log|sign) ?in\b(?!.*\b(?:how|guide|tips)\b)|login\b|anmelden\W*$"
-            r"|connexion\W*$|iniciar sesión|(?:you must|please) (?:log|sign) in|authentication required)",
-            texts=r"(?:you (?:must|need to|have to)|please) (?:be (?:logged|signed) in|(?:log|sign) ?in)"
-            r"(?: first)?(?: to| in order to| before| with)|(?:log|sign) in to (?:continue|view|see|access)"
+            titles=r"^(?:(?:please )?(?:log|sign) ?in\b(?!.*\b(?:how|guide|tips)\b)|login\b"
+            r"|anmelden\W*$|connexion\W*$|iniciar sesión|authentication required"
+            r"|(?:you must|please) (?:log|sign) in)",
+            texts=r"(?:you (?:must|need to|have to)|please)"
+            r" (?:be (?:logged|signed) in|(?:log|sign) ?in)(?: first)?"
+            r"(?: to| in order to| before| with)|(?:log|sign) in to (?:continue|view|see|access)"
             r"|create an account or log in to",
             main=90,
             total=180,
@@ -129,9 +138,10 @@ _RULES: Final = tuple(
             "the page asks for JavaScript and shows no text without it",
             titles=r"^(?:please )?(?:enable javascript|javascript (?:is )?(?:required|disabled))",
             texts=r"(?:enable|activate|turn on|allow|switch on) (?:your )?java ?script"
-            r"|java ?script (?:is|has been|seems to be|must be|needs to be)"
-            r" (?:\w+ )?(?:disabled|required|enabled|turned off|not (?:available|enabled|supported))"
-            r"|(?:requires?|needs?|without) java ?script|browser (?:does not|doesn(?:'|’)t) support java ?script",
+            r"|java ?script (?:is|has been|seems to be|must be|needs to be) (?:\w+ )?"
+            r"(?:disabled|required|enabled|turned off|not (?:available|enabled|supported))"
+            r"|(?:requires?|needs?|without) java ?script"
+            r"|browser (?:does not|doesn't) support java ?script",
             main=80,
             total=150,
         ),
@@ -162,8 +172,8 @@ def wall(
     """
     total = sum(count_words(block.text) for block in full)
     main = sum(count_words(block.text) for block in clean) if clean else total
-    heads = [title, *_heads(clean or full)]
-    text = "\n".join(block.text for block in (*clean, *full))[:20_000]
+    heads = [_plain(head) for head in (title, *_heads(clean or full))]
+    text = _plain("\n".join(block.text for block in (*clean, *full))[:SEARCHED])
     for rule, titles, texts in _RULES:
         if main > rule.main or total > rule.total:
             continue
@@ -178,6 +188,10 @@ def wall(
             reason=Reason.PAYWALLED, detail="the site marks the page as not free, and shows little"
         )
     return None
+
+
+def _plain(text: str) -> str:
+    return text.replace("’", "'")
 
 
 def _heads(blocks: Sequence[Block]) -> list[str]:
