@@ -50,6 +50,8 @@ def html_page(
     else:
         tree = load_html(source)
         if tree is not None:
+            for template in tree.xpath("//template[not(@shadowrootmode)]"):
+                template.drop_tree()  # libxml2 takes what no browser shows for text
             clean = clean_blocks(tree, url)
             nodes = list(json_ld(source))
             about = metadata(tree, nodes, url=url, size=len(source), today=today)

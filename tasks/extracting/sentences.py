@@ -34,9 +34,8 @@ _STOPS: Final = re.compile(r"[.!?…。！？｡\[]")
 _CJK_END: Final = re.compile(r"[。！？｡][」』”’）\)]*")
 _ORDINAL_LEFT: Final = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _ORDINAL_RIGHT: Final = re.compile(
-    r"\s+(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    r"|jänner|jahrhundert|[a-zäöü])",
-    re.IGNORECASE,
+    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+    r"|Dezember|Jahrhundert|[a-zäöü])"
 )
 _CLAUSE: Final = re.compile(r"[;:,，；、–—]\s*|\s")
 
