@@ -1,8 +1,8 @@
 """Contrast pairs from real sentences: `python -m training.contrast --shared ../shared --out FILE`.
 
 Every kind is made in twins, the same claim with different evidence and opposite labels, so that a
-reader who sees only the claim learns nothing. Material: training rows of `shared/data`, and sentences
-of the pages that `gold_dev` does not use. Deterministic given `--seed` and the files.
+reader who sees only the claim learns nothing. Material: training rows of `shared/data`, and
+sentences of the pages that `gold_dev` does not use. Deterministic given `--seed` and the files.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from training.swaps import (
     restyled,
     strengthened,
     without_detail,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -40,17 +41,25 @@ if TYPE_CHECKING:
 
 V, C, M = "verified", "contradicted", "missing"
 CAPS = {
-    "number": 9000, "class": 4000, "direction": 3500, "name": 5000, "misquote": 1000, "negation": 4500,
-    "hedge": 3000, "detail": 5000, "join": 4500, "distract": 7000,
-}  # fmt: skip
+    "number": 9000,
+    "class": 4000,
+    "direction": 3500,
+    "name": 5000,
+    "misquote": 1000,
+    "negation": 4500,
+    "hedge": 3000,
+    "detail": 5000,
+    "join": 4500,
+    "distract": 7000,
+}
 """At most so many rows of each kind."""
 PER_PAGE = 24
 """At most so many rows of one kind from one page: a few pages hold hundreds of rows."""
 
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[A-Z\"“(0-9])")
-_COMMON = frozenset(
+_COMMON = words(
     "the a an of in on at to for and or is was are were be been by with as that this it its he she "
-    "his her they their from has had have not but which who after before than also".split()
+    "his her they their from has had have not but which who after before than also"
 )
 
 
@@ -91,8 +100,8 @@ class Maker:
 
     def full(self, kind: str, page: str) -> bool:
         """Whether no more rows of this kind (from this page) are wanted."""
-        return (
-            self.kinds[kind] >= CAPS[kind] or bool(page) and self.per_page[kind, page] >= PER_PAGE
+        return self.kinds[kind] >= CAPS[kind] or (
+            bool(page) and self.per_page[kind, page] >= PER_PAGE
         )
 
     def add(self, kind: str, base: Base, *made: tuple[str, str, str]) -> None:
@@ -123,7 +132,7 @@ class Maker:
 def swap_twins(
     maker: Maker, base: Base, kind: str, find: Callable[[str, str, Random], Iterator[Swap]]
 ) -> None:
-    """One swapped detail: a claim once with the passage that has it, once with the one that has not."""
+    """One swapped detail: a claim with the passage that has it, and with the one that has not."""
     if base.label != V or maker.full(kind, base.page):
         return
     options = list(find(base.claim, base.passage, maker.random))
@@ -145,7 +154,7 @@ def swap_twins(
 
 
 def negation_twins(maker: Maker, base: Base) -> None:
-    """A denied claim: true becomes contradicted, contradicted becomes true, missing stays missing."""
+    """A denied claim: true becomes contradicted and the reverse; missing stays missing."""
     if (
         maker.full("negation", base.page)
         or maker.kinds[f"negation {base.label}"] > CAPS["negation"] / 3

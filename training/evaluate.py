@@ -22,12 +22,12 @@ from training.network import LABELS, Entailment
 from training.rows import (
     Encoded,
     Row,
+    _rows,
     by_length,
     collate,
     encode,
     load_tokenizer,
     read_lines,
-    _rows,
 )
 
 LEAKY = ("fever_dev_sr",)
@@ -156,7 +156,7 @@ def main() -> None:
             f"| {source} | " + " | ".join(str(v) for v in f.values()) + " |"
             for source, f in figures.items()
         ]
-    print("\n".join(lines), f"\n\n{time.monotonic() - begun:.0f} s")  # noqa: T201
+    print("\n".join(lines), f"\n\n{time.monotonic() - begun:.0f} s")
     if args.json:
         args.json.write_text(json.dumps(outcome, indent=1) + "\n", encoding="utf-8")
 

@@ -1,9 +1,9 @@
 """The entailment network: MiniLM-L6 (BERT layout) with a three-way head, small enough to read.
 
 Written out rather than taken from transformers so that training on two CPU cores wastes nothing
-(one fused query-key-value product, plain products for attention, whose backward pass is 3 times as
-fast here as the fused one; no dropout inside the encoder) and the exported graph holds only what the
-judge needs. Architecture: Devlin et al. 2019 (BERT), Wang et al. 2020 (MiniLM).
+(one fused query-key-value product; plain products for attention, whose backward pass is 3 times as
+fast here as the fused one; no dropout inside the encoder) and the exported graph holds only what
+the judge needs. Architecture: Devlin et al. 2019 (BERT), Wang et al. 2020 (MiniLM).
 """
 
 from __future__ import annotations

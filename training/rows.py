@@ -81,12 +81,7 @@ class Encoded:
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """All objects of a `.jsonl` or `.jsonl.gz` file."""
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8")
-    )
-    with opened as lines:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -145,9 +140,9 @@ _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n+")
 
 
 def _gold_rows(lines: list[dict[str, Any]], texts: Path) -> list[Row]:
-    """Claims about the pages of `shared/pages`: with the sentences that decide, bare and among others.
+    """Claims about `shared/pages`, with the sentences that decide: bare, and among others.
 
-    A missing claim, whose evidence is empty, gets the sentences of its page that sound most like it.
+    A missing claim has no evidence and gets the sentences of its page that sound most like it.
     """
     rows = []
     for line in lines:
@@ -160,7 +155,7 @@ def _gold_rows(lines: list[dict[str, Any]], texts: Path) -> list[Row]:
         held = [
             i
             for i, s in enumerate(cut)
-            if any(n and (n in s or s in n and len(s) > 20) for n in needles)
+            if any(n and (n in s or (s in n and len(s) > 20)) for n in needles)
         ]
         near = sorted({j for i in held for j in (i - 1, i, i + 1) if 0 <= j < len(cut)})
         if held and len(held) <= 8:

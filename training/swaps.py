@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 Swap = tuple[str, str]
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(text.split())
+
+
 _CLASSES = (
     "january february march april may june july august september october november december",
     "monday tuesday wednesday thursday friday saturday sunday",
@@ -35,7 +41,7 @@ _CLASSES = (
     "mother father brother sister son daughter uncle aunt",
     "husband wife",
     "actor singer writer director producer composer painter politician",
-    "american british french german italian spanish canadian australian indian chinese japanese russian",
+    "american british french german italian spanish canadian australian indian chinese russian",
     "england france germany italy spain canada australia india china japan russia mexico brazil",
     "london paris berlin rome madrid tokyo moscow sydney toronto",
     "film album novel song play",
@@ -54,22 +60,23 @@ _CLASSES = (
 )
 _OPPOSITES = (
     "increase/decrease increased/decreased increases/decreases increasing/decreasing rose/fell "
-    "rises/falls rise/fall rising/falling higher/lower highest/lowest more/fewer more/less most/least "
-    "above/below over/under before/after earlier/later earliest/latest first/last largest/smallest "
-    "larger/smaller bigger/smaller longer/shorter best/worst better/worse faster/slower older/younger "
-    "oldest/youngest won/lost win/lose wins/loses winner/loser begins/ends began/ended start/end "
-    "started/ended opened/closed open/closed gain/loss gained/lost profit/loss positive/negative "
-    "support/oppose supports/opposes supported/opposed accept/reject accepted/rejected "
-    "approved/rejected allow/forbid allowed/banned allows/bans include/exclude includes/excludes "
-    "included/excluded success/failure successful/unsuccessful popular/unpopular born/died "
-    "male/female alive/dead true/false majority/minority strong/weak stronger/weaker "
-    "strengthened/weakened expand/shrink expanded/shrunk added/removed adds/removes hired/fired "
-    "bought/sold buy/sell accelerated/slowed improve/worsen improved/worsened cheap/expensive "
-    "common/rare safe/dangerous easy/difficult always/never often/rarely possible/impossible "
-    "legal/illegal inside/outside upper/lower up/down early/late long/short favorable/unfavorable "
+    "rises/falls rise/fall rising/falling higher/lower highest/lowest more/fewer more/less "
+    "most/least above/below over/under before/after earlier/later earliest/latest first/last "
+    "largest/smallest larger/smaller bigger/smaller longer/shorter best/worst better/worse "
+    "faster/slower older/younger oldest/youngest won/lost win/lose wins/loses winner/loser "
+    "begins/ends began/ended start/end started/ended opened/closed open/closed gain/loss "
+    "gained/lost profit/loss positive/negative support/oppose supports/opposes "
+    "supported/opposed accept/reject accepted/rejected approved/rejected allow/forbid "
+    "allowed/banned allows/bans include/exclude includes/excludes included/excluded "
+    "success/failure successful/unsuccessful popular/unpopular born/died male/female alive/dead "
+    "true/false majority/minority strong/weak stronger/weaker strengthened/weakened "
+    "expand/shrink expanded/shrunk added/removed adds/removes hired/fired bought/sold buy/sell "
+    "accelerated/slowed improve/worsen improved/worsened cheap/expensive common/rare "
+    "safe/dangerous easy/difficult always/never often/rarely possible/impossible legal/illegal "
+    "inside/outside upper/lower up/down early/late long/short favorable/unfavorable "
     "maximum/minimum enter/leave entered/left arrived/departed guilty/innocent confirmed/denied "
-    "new/old high/low major/minor internal/external present/absent required/optional enabled/disabled "
-    "agreed/refused likely/unlikely"
+    "new/old high/low major/minor internal/external present/absent required/optional "
+    "enabled/disabled agreed/refused likely/unlikely "
 )
 _WORD_CLASSES = {
     word: members for line in _CLASSES for members in [line.split()] for word in members
@@ -80,9 +87,7 @@ for _pair in _OPPOSITES.split():
     _PAIRS.setdefault(_one, []).append(_two)
     _PAIRS.setdefault(_two, []).append(_one)
 
-_BOUNDS = frozenset(
-    "more less fewer over under above below most least before after up down".split()
-)
+_BOUNDS = words("more less fewer over under above below most least before after up down")
 
 _NUMBER = re.compile(
     r"(?<![\w.,$-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w-])|(?<![\w.,-])\d+(?:\.\d+)?(?![\w-]|[.,]\d)"
@@ -94,11 +99,11 @@ _LOOSE = re.compile(
     r"approximately|up to|exceed\w*|between|than|by|until|since|from)\b",
     re.IGNORECASE,
 )
-_NEVER_NAMES = frozenset(
-    "The A An In On At He She It They We I This That These Those His Her Its Their There When While "
-    "After Before As For But And Or If By With From To Of Most Some Many All Both Each No Not "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June "
-    "July August September October November December".split()
+_NEVER_NAMES = words(
+    "The A An In On At He She It They We I This That These Those His Her Its Their There When "
+    "While After Before As For But And Or If By With From To Of Most Some Many All Both Each No "
+    "Not Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April "
+    "May June July August September October November December"
 )
 
 
@@ -207,6 +212,13 @@ def direction_swaps(claim: str, passage: str, random: Random) -> Iterator[Swap]:
                 yield word, fresh
 
 
+def _listed(one: str, two: str, text: str) -> bool:
+    """Whether two names stand in one list ("A, B and C"), where both share what is said."""
+    first, second = re.escape(one), re.escape(two)
+    link = r"(?:,| and| or| \(|,? as well as)\s?(?:\w+,?\s){0,3}"
+    return re.search(f"{first}{link}{second}|{second}{link}{first}", text) is not None
+
+
 def name_swaps(claim: str, passage: str, random: Random) -> Iterator[Swap]:
     """A name becomes another name of the same passage (not one it is listed with)."""
 
@@ -225,11 +237,7 @@ def name_swaps(claim: str, passage: str, random: Random) -> Iterator[Swap]:
             if abs(len(other.split()) - len(name.split())) <= 1
             and not has_word(claim, other)
             and not set(other.split()) & set(name.split())
-            and not re.search(
-                rf"{re.escape(name)}(?:,| and| or|,? as well as)\s(?:\w+,?\s){{0,3}}{re.escape(other)}|"
-                rf"{re.escape(other)}(?:,| and| or| \()\s?(?:\w+,?\s){{0,3}}{re.escape(name)}",
-                passage,
-            )
+            and not _listed(name, other, passage)
         ]
         if others:
             yield name, random.choice(others)
@@ -287,7 +295,7 @@ _HEDGES = (
 
 
 def strengthened(text: str) -> str | None:
-    """A hedge made certain (may -> will, associated with -> causes), or None where there is none."""
+    """A hedge made certain (may -> will, associated with -> causes); None where there is none."""
     for pattern, certain in _HEDGES:
         changed, count = pattern.subn(certain, text, count=1)
         if count and changed.strip():
@@ -295,10 +303,15 @@ def strengthened(text: str) -> str | None:
     return None
 
 
-_TAIL = re.compile(
-    r"^(.{35,}?[a-z0-9)])((?:,\s(?:which|who|where|with|after|before|while|including|making|following|according to)\s[^;]{8,120})"
-    r"|(?:\s(?:in|on|at|after|before|during|since|until|near|despite|because of|due to|along with|alongside)\s[^,;.]{4,60}))\.$"
+_CLAUSE = (
+    r",\s(?:which|who|where|with|after|before|while|including|making|following|according to)"
+    r"\s[^;]{8,120}"
 )
+_PHRASE = (
+    r"\s(?:in|on|at|after|before|during|since|until|near|despite|because of|due to|along with|"
+    r"alongside)\s[^,;.]{4,60}"
+)
+_TAIL = re.compile(rf"^(.{{35,}}?[a-z0-9)])((?:{_CLAUSE})|(?:{_PHRASE}))\.$")
 _SCOPE = re.compile(
     r"\b(?:not|no|never|only|if|unless|without|than|none|few|may|might|n't|until|except)\b"
 )
@@ -312,7 +325,10 @@ def without_detail(sentence: str) -> str | None:
     return found.group(1) + "."
 
 
-_DIGITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_DIGITS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 def restyled(text: str, random: Random) -> str:

@@ -1,9 +1,12 @@
-"""Train the entailment network: `python -m training.train --help`. Stops, resumes, keeps the best.
+"""Train the entailment network: `python -m training.train --help`. Stops and resumes at any time.
 
 One schedule, one mixture that moves along it (`training.rows.SHARES`): general entailment first,
 then verdicts, contrast pairs and claims written for the project. The learning rate warms up and
 falls along a half cosine. Progress is counted in steps, or in minutes where a deadline rules
 (`--minutes`): the log then says how many steps that gave, and `--steps` repeats it.
+
+Files in `--out`: `checkpoint.pt` (everything needed to go on), `average.pt` (the averaged weights,
+ready for `training.export` at any time), `log.jsonl`.
 """
 
 from __future__ import annotations
@@ -20,18 +23,18 @@ import torch.nn.functional as F  # noqa: N812 (the name all of torch's documenta
 
 from training.evaluate import dev_sample, score
 from training.network import Entailment, from_minilm
-from training.rows import Deck, collate, load_tokenizer, read_groups
+from training.rows import Deck, Encoded, collate, load_tokenizer, read_groups
 
 
 def learning_rate(progress: float, peak: float) -> float:
     """Warm-up over the first 4 %, then a half cosine down to 2 % of the peak."""
-    if progress < 0.04:  # noqa: PLR2004
+    if progress < 0.04:
         return peak * max(progress, 0.0005) / 0.04
     return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (progress - 0.04) / 0.96)))
 
 
 class Averaged:
-    """An exponential moving average of the trained weights (Polyak averaging)."""
+    """An exponential moving average of the trained weights (Polyak and Juditsky 1992)."""
 
     def __init__(self, network: Entailment, decay: float) -> None:
         self.decay = decay
@@ -55,7 +58,7 @@ class Averaged:
 
 
 def optimizer_for(network: Entailment, peak: float) -> torch.optim.AdamW:
-    """AdamW; no decay on biases and norms; a fresh head learns three times as fast."""
+    """AdamW; no decay on biases and norms; the fresh head learns three times as fast."""
     plain, bare, head = [], [], []
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
@@ -78,147 +81,155 @@ def optimizer_for(network: Entailment, peak: float) -> torch.optim.AdamW:
     )
 
 
-def _stamp(*paths: Path) -> list[tuple[str, int]]:
-    """What the files that may grow during a run look like now."""
-    files = [
-        p for path in paths for p in (sorted(path.glob("*.jsonl*")) if path.is_dir() else [path])
-    ]
-    return [(str(p), p.stat().st_mtime_ns) for p in files if p.is_file()]
+class Course:
+    """One run: the network, its average and optimizer, the rows, the clock and the log."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        args.out.mkdir(parents=True, exist_ok=True)
+        self.tokenizer = load_tokenizer(args.base)
+        self.network = from_minilm(args.base / "model.safetensors")
+        self.network.words.weight.requires_grad_(False)
+        self.average = Averaged(self.network, args.average)
+        self.optimizer = optimizer_for(self.network, args.peak)
+        self.step = 0
+        self.losses: list[float] = []
+        self.saved = args.out / "checkpoint.pt"
+        spent = self._resume() if self.saved.is_file() else 0.0
+        self.stamp = self._stamp()
+        self.deck = self._deal()
+        self.dev = dev_sample(args.shared, self.tokenizer, 1500)
+        arguments = {name: str(value) for name, value in vars(args).items()}
+        self.note(event="start", step=self.step, rows=self.deck.sizes(), arguments=arguments)
+        self.begun = time.monotonic() - spent
+
+    def note(self, **fields: Any) -> None:
+        """Print one JSON line and append it to the log."""
+        line = json.dumps(fields)
+        print(line, flush=True)
+        with (self.args.out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+    @property
+    def progress(self) -> float:
+        """How far the schedule is, from 0 to 1."""
+        if self.args.minutes:
+            return (time.monotonic() - self.begun) / (60 * self.args.minutes)
+        return self.step / self.args.steps
+
+    def _resume(self) -> float:
+        state = torch.load(self.saved, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.average.weights, self.average.steps = state["average"], state["average_steps"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+        torch.manual_seed(self.args.seed + self.step)
+        return float(state["spent"])
+
+    def save(self) -> None:
+        """Write checkpoint and averaged weights, each whole or not at all."""
+        state = {
+            "network": self.network.state_dict(),
+            "average": self.average.weights,
+            "average_steps": self.average.steps,
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "spent": time.monotonic() - self.begun,
+        }
+        averaged = self.average.into(self.network)
+        for path, content in ((self.saved, state), (self.args.out / "average.pt", averaged)):
+            torch.save(content, path.with_suffix(".new"))
+            path.with_suffix(".new").replace(path)
+
+    def _stamp(self) -> list[tuple[str, int]]:
+        files = [self.args.contrast, *sorted(self.args.written.glob("*.jsonl*"))]
+        return [(str(path), path.stat().st_mtime_ns) for path in files if path.is_file()]
+
+    def _deal(self) -> Deck:
+        groups = read_groups(self.args.shared, self.args.contrast, self.args.written)
+        return Deck(groups, self.tokenizer, self.args.seed + self.step)
+
+    def reload(self) -> None:
+        """Read the rows again where files have changed or come during the run."""
+        if (now := self._stamp()) == self.stamp:
+            return
+        try:
+            self.deck, self.stamp = self._deal(), now
+            self.note(event="reloaded", step=self.step, rows=self.deck.sizes())
+        except (ValueError, KeyError, EOFError, OSError) as error:  # half written: next time
+            self.note(event="reload failed", step=self.step, error=repr(error))
+
+    def learn(self, batch: list[Encoded]) -> None:
+        """One step of the optimizer."""
+        ids, mask, types, labels = collate(batch)
+        rate = learning_rate(self.progress, self.args.peak)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["scale"]
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.network(ids, mask, types)
+        loss = F.cross_entropy(logits, labels, label_smoothing=self.args.smoothing)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.average.update(self.network)
+        self.losses.append(float(loss.detach()))
+        self.step += 1
+        if self.step % 100 == 0:
+            self.note(
+                step=self.step,
+                progress=round(self.progress, 4),
+                loss=round(sum(self.losses) / len(self.losses), 4),
+                rate=rate,
+                seconds=round(time.monotonic() - self.begun),
+            )
+            self.losses.clear()
+
+    def judge(self, event: str) -> None:
+        """Log the development sample's figures."""
+        figures = score(self.network, self.average.into(self.network), self.dev)
+        seconds = round(time.monotonic() - self.begun)
+        self.note(event=event, step=self.step, seconds=seconds, **figures)
+
+    def run(self) -> None:
+        """To the end of the schedule."""
+        while self.progress < 1:
+            self.reload()
+            for batch in self.deck.batches(self.progress, 50, self.args.tokens):
+                self.learn(batch)
+                if self.step % self.args.save_every == 0:
+                    self.save()
+                if self.step % self.args.dev_every == 0:
+                    self.judge("dev")
+                if self.progress >= 1:
+                    break
+        self.save()
+        self.judge("end")
 
 
 def main() -> None:
     """Parse the arguments and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="folder with data/ and pages/")
-    parser.add_argument(
-        "--base", type=Path, required=True, help="MiniLM folder: model.safetensors, tokenizer.json"
-    )
-    parser.add_argument("--contrast", type=Path, required=True, help="output of training.contrast")
-    parser.add_argument("--written", type=Path, default=Path("training/data"))
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=8000)
-    parser.add_argument(
-        "--minutes", type=float, default=0.0, help="pace the schedule by the clock instead"
-    )
-    parser.add_argument("--tokens", type=int, default=2048, help="padded tokens a batch")
-    parser.add_argument("--peak", type=float, default=1.5e-4)
-    parser.add_argument("--smoothing", type=float, default=0.05)
-    parser.add_argument("--average", type=float, default=0.998)
-    parser.add_argument("--save-every", type=int, default=250)
-    parser.add_argument("--dev-every", type=int, default=1000)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=20231)
+    add = parser.add_argument
+    add("--shared", type=Path, required=True, help="folder with data/ and pages/")
+    add("--base", type=Path, required=True, help="MiniLM: model.safetensors, tokenizer.json")
+    add("--contrast", type=Path, required=True, help="output of training.contrast")
+    add("--written", type=Path, default=Path("training/data"), help="claims written for this")
+    add("--out", type=Path, required=True)
+    add("--steps", type=int, default=8000)
+    add("--minutes", type=float, default=0.0, help="pace the schedule by the clock instead")
+    add("--tokens", type=int, default=2048, help="padded tokens a batch")
+    add("--peak", type=float, default=1.5e-4, help="highest learning rate")
+    add("--smoothing", type=float, default=0.05, help="of the labels")
+    add("--average", type=float, default=0.998, help="decay of the average of the weights")
+    add("--save-every", type=int, default=200, help="steps")
+    add("--dev-every", type=int, default=1000, help="steps")
+    add("--threads", type=int, default=2)
+    add("--seed", type=int, default=20231)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
-    log = (args.out / "log.jsonl").open("a", encoding="utf-8")
-
-    def note(**fields: Any) -> None:
-        line = json.dumps(fields)
-        print(line, flush=True)  # noqa: T201
-        log.write(line + "\n")
-        log.flush()
-
-    tokenizer = load_tokenizer(args.base)
-    network = from_minilm(args.base / "model.safetensors")
-    network.words.weight.requires_grad_(False)
-    average = Averaged(network, args.average)
-    optimizer = optimizer_for(network, args.peak)
-    step, spent = 0, 0.0
-    saved = args.out / "checkpoint.pt"
-    if saved.is_file():
-        state = torch.load(saved, weights_only=True)
-        network.load_state_dict(state["network"])
-        average.weights, average.steps = state["average"], state["average_steps"]
-        optimizer.load_state_dict(state["optimizer"])
-        step, spent = state["step"], state["spent"]
-        torch.manual_seed(args.seed + step)
-    stamp = _stamp(args.contrast, args.written)
-    deck = Deck(read_groups(args.shared, args.contrast, args.written), tokenizer, args.seed + step)
-    dev = dev_sample(args.shared, tokenizer, 1500)
-    note(
-        event="start",
-        step=step,
-        rows=deck.sizes(),
-        arguments={k: str(v) for k, v in vars(args).items()},
-    )
-
-    begun = time.monotonic() - spent
-    losses: list[float] = []
-
-    def progress() -> float:
-        by_clock = (time.monotonic() - begun) / (60 * args.minutes) if args.minutes else 0.0
-        return by_clock if args.minutes else step / args.steps
-
-    def save() -> None:
-        state = {
-            "network": network.state_dict(),
-            "average": average.weights,
-            "average_steps": average.steps,
-            "optimizer": optimizer.state_dict(),
-            "step": step,
-            "spent": time.monotonic() - begun,
-        }
-        torch.save(state, saved.with_suffix(".new"))
-        saved.with_suffix(".new").replace(saved)
-        torch.save(average.into(network), args.out / "average.new")
-        (args.out / "average.new").replace(args.out / "average.pt")
-
-    while progress() < 1:
-        if (now := _stamp(args.contrast, args.written)) != stamp:
-            stamp = now
-            try:
-                deck = Deck(
-                    read_groups(args.shared, args.contrast, args.written),
-                    tokenizer,
-                    args.seed + step,
-                )
-                note(event="reloaded", step=step, rows=deck.sizes())
-            except (
-                ValueError,
-                KeyError,
-                EOFError,
-                OSError,
-            ) as error:  # a file half written: next time
-                note(event="reload failed", error=repr(error))
-                stamp = []
-        for batch in deck.batches(progress(), 50, args.tokens):
-            ids, mask, types, labels = collate(batch)
-            for group in optimizer.param_groups:
-                group["lr"] = learning_rate(progress(), args.peak) * group["scale"]
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = network(ids, mask, types)
-            loss = F.cross_entropy(logits, labels, label_smoothing=args.smoothing)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            average.update(network)
-            losses.append(float(loss.detach()))
-            step += 1
-            if step % 100 == 0:
-                note(
-                    step=step,
-                    progress=round(progress(), 4),
-                    loss=round(sum(losses) / len(losses), 4),
-                    rate=optimizer.param_groups[0]["lr"],
-                    seconds=round(time.monotonic() - begun),
-                )
-                losses.clear()
-            if step % args.save_every == 0:
-                save()
-            if step % args.dev_every == 0:
-                note(event="dev", step=step, **score(network, average.into(network), dev))
-            if progress() >= 1:
-                break
-    save()
-    note(
-        event="end",
-        step=step,
-        seconds=round(time.monotonic() - begun),
-        **score(network, average.into(network), dev),
-    )
+    Course(args).run()
 
 
 if __name__ == "__main__":
