@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,6 +16,7 @@ from models.errors import StorageError
 from storage.migrations import HEAD, OUR_TABLES, upgrade
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
 BUSY_SECONDS = 30
@@ -66,7 +66,7 @@ class Database:
         """Give back every connection."""
         self.engine.dispose()
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -77,8 +77,8 @@ def open_database(url: str, *, create: bool = True) -> Database:
     """Open and, where needed, create or migrate the database at `url`.
 
     `url` is `sqlite:///path`, `sqlite://` (in memory), a bare path, or `postgresql://…`. With
-    `create=False` a SQLite file that does not exist is an error. Raises StorageError, one line, when
-    it cannot be used: no permission, a folder, not a database, not ours, newer than we are.
+    `create=False` a SQLite file that does not exist is an error. Raises StorageError, one line,
+    when it cannot be used: no permission, a folder, not a database, not ours, newer than we are.
     """
     where = _parse(url)
     if where.get_backend_name() == "sqlite":
@@ -107,7 +107,8 @@ def _parse(url: str) -> URL:
         return where.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
         raise StorageError(
-            f"databases of kind {backend!r} are not supported, only sqlite and postgresql", hint=_HINT
+            f"databases of kind {backend!r} are not supported, only sqlite and postgresql",
+            hint=_HINT,
         )
     return where
 

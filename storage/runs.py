@@ -1,0 +1,123 @@
+"""Runs: opened or resumed, told what is left, finished."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from models.tables import now
+from storage.claims import insert
+from storage.schema import CHECK, RUN, RUN_ERROR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.database import Database
+
+AT_ONCE = 5_000
+
+
+def open_or_resume(
+    database: Database, *, flow: str, parameters: dict[str, Any], engine: str, prefect_run: str = ""
+) -> tuple[int, bool]:
+    """The id of a run, and whether it is an earlier one that was cut off.
+
+    A run without an end, of the same flow, parameters and engine, was killed: it is taken up again,
+    and `pending` tells what it has not checked yet.
+    """
+    with database.write() as connection:
+        unfinished = connection.execute(
+            sa.select(RUN.c.id, RUN.c.parameters)
+            .where(RUN.c.flow == flow, RUN.c.finished_at.is_(None), RUN.c.engine == engine)
+            .order_by(RUN.c.id.desc())
+        )
+        for run_id, earlier in unfinished:
+            if earlier == parameters:
+                connection.execute(
+                    sa.update(RUN)
+                    .where(RUN.c.id == run_id)
+                    .values(prefect_run=prefect_run, error="")
+                )
+                return run_id, True
+        made = connection.execute(
+            sa.insert(RUN)
+            .returning(RUN.c.id)
+            .values(
+                flow=flow,
+                parameters=parameters,
+                engine=engine,
+                started_at=now(),
+                prefect_run=prefect_run,
+                error="",
+            )
+        )
+        run_id = made.scalar_one()
+    return run_id, False
+
+
+def pending(database: Database, run_id: int, citation_ids: Sequence[int]) -> list[int]:
+    """Those of the citations that this run has not checked, in the order given."""
+    done: set[int] = set()
+    with database.read() as connection:
+        for start in range(0, len(citation_ids), AT_ONCE):
+            part = citation_ids[start : start + AT_ONCE]
+            query = sa.select(CHECK.c.citation_id).where(
+                CHECK.c.run_id == run_id, CHECK.c.citation_id.in_(part)
+            )
+            done.update(connection.execute(query).scalars())
+    return [number for number in citation_ids if number not in done]
+
+
+def counts(database: Database, run_id: int) -> dict[str, int]:
+    """How many checks the run has of each status, how many it re-used, and how many errors."""
+    with database.read() as connection:
+        rows = connection.execute(
+            sa.select(
+                CHECK.c.status,
+                sa.func.count(),
+                sa.func.count(CHECK.c.reused_check_id),
+                sa.func.sum(sa.case((CHECK.c.transient, 1), else_=0)),
+            )
+            .where(CHECK.c.run_id == run_id)
+            .group_by(CHECK.c.status)
+        ).all()
+        errors = connection.execute(
+            sa.select(sa.func.count()).select_from(RUN_ERROR).where(RUN_ERROR.c.run_id == run_id)
+        ).scalar_one()
+    total: Counter[str] = Counter()
+    for status, number, reused, passing in rows:
+        total[status] += number
+        total["reused"] += reused
+        total["transient"] += int(passing or 0)
+    names = ("verified", "contradicted", "missing", "reused", "transient")
+    return {name: total[name] for name in names} | {"errors": errors}
+
+
+def finish(database: Database, run_id: int, *, error: str = "") -> dict[str, int]:
+    """End a run for good; gives its counts."""
+    figures = counts(database, run_id)
+    with database.write() as connection:
+        connection.execute(
+            sa.update(RUN)
+            .where(RUN.c.id == run_id)
+            .values(finished_at=now(), counts=figures, error=error)
+        )
+    return figures
+
+
+def add_error(database: Database, run_id: int, *, message: str, citation_id: int | None) -> None:
+    """Keep what could not be judged, as an error of the run."""
+    with database.write() as connection:
+        connection.execute(
+            insert(database, RUN_ERROR),
+            [
+                {
+                    "run_id": run_id,
+                    "citation_id": citation_id,
+                    "message": message,
+                    "created_at": now(),
+                }
+            ],
+        )

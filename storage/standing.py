@@ -1,0 +1,75 @@
+"""The verdict that stands: one SQL expression, used by every query that shows or chooses by it.
+
+The standing check of a citation is its latest check that did not fail for a passing reason; where
+every check did, the latest. So a network failure never hides an earlier verdict.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, SOURCE
+
+
+def standing_id(citation_id: Any) -> Any:
+    """Scalar subquery: the id of the standing check of a citation (NULL: never checked)."""
+    k = CHECK.alias("k_standing")
+    return (
+        sa.select(k.c.id)
+        .where(k.c.citation_id == citation_id)
+        .order_by(k.c.transient, k.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def latest_id(citation_id: Any) -> Any:
+    """Scalar subquery: the id of the latest check of a citation, passing failures included."""
+    k = CHECK.alias("k_latest")
+    return sa.select(sa.func.max(k.c.id)).where(k.c.citation_id == citation_id).scalar_subquery()
+
+
+def escaped(text: str) -> str:
+    """Text for the middle of a LIKE pattern whose escape character is the backslash."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def chosen(
+    *,
+    documents: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
+    statuses: tuple[str, ...] = (),
+    reasons: tuple[str, ...] = (),
+    ids: tuple[int, ...] = (),
+) -> list[Any]:
+    """WHERE conditions over citation, claim, document, source and check (as `standing`).
+
+    Filters of different kinds all hold; within one kind any holds. `sources` match a URL or a part
+    of one. `ids` are of claims.
+    """
+    conditions: list[Any] = [CLAIM.c.closed_at.is_(None)]
+    if documents:
+        conditions.append(DOCUMENT.c.name.in_(documents))
+    if sources:
+        conditions.append(
+            sa.or_(*(SOURCE.c.url.like(f"%{escaped(part)}%", escape="\\") for part in sources))
+        )
+    if statuses:
+        conditions.append(CHECK.c.status.in_(statuses))
+    if reasons:
+        conditions.append(CHECK.c.reason.in_(reasons))
+    if ids:
+        conditions.append(CLAIM.c.id.in_(ids))
+    return conditions
+
+
+def joined() -> Any:
+    """Citations with their claim and document, and with source and standing check if any."""
+    return (
+        CITATION.join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
+        .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
+        .outerjoin(SOURCE, SOURCE.c.id == CITATION.c.source_id)
+        .outerjoin(CHECK, CHECK.c.id == standing_id(CITATION.c.id))
+    )
