@@ -25,6 +25,9 @@ PIECE: Final = 65_536
 LARGE: Final = 4_000_000
 """A body above this many bytes waits for one of a few places, which bounds the memory of all."""
 
+LEAST_CHUNK: Final = 64
+"""A smaller chunk counts as this many bytes received: tiny ones cost time instead of memory."""
+
 _MOST_CODINGS: Final = 3
 _ZSTD_WINDOW: Final = 8 * 1_048_576  # RFC 9659: what the web may use, and no more
 _ZSTD_SLICE: Final = 64
@@ -119,7 +122,7 @@ class Body:
                 decoder.finish()
             self.complete = True
             return
-        self._received += len(chunk)
+        self._received += max(len(chunk), LEAST_CHUNK)
         if self._received > self._received_limit:
             raise TooLargeError(f"more than {self._received_limit:,} bytes")
         for piece in _through(self._decoders, chunk):

@@ -58,7 +58,7 @@ class PooledTransport(httpx.AsyncBaseTransport):
         self._backend = backend
         self._ssl_context = ssl_context
         self._per_origin = per_origin
-        self._pools: OrderedDict[tuple[str, str, int | None], _Pool] = OrderedDict()
+        self._pools: OrderedDict[tuple[bytes, bytes, int | None], _Pool] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the response's body is still to be read, and to be closed."""
@@ -96,7 +96,7 @@ class PooledTransport(httpx.AsyncBaseTransport):
             await pool.connections.aclose()
 
     async def _pool(self, url: httpx.URL) -> _Pool:
-        key = (url.scheme, url.host, url.port)
+        key = (url.raw_scheme, url.raw_host, url.port)
         pool = self._pools.get(key)
         if pool is not None:
             self._pools.move_to_end(key)

@@ -23,6 +23,7 @@ _LONGEST_LABEL: Final = 63
 _WEB_PORTS: Final = {"http": 80, "https": 443}
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}([^/?#]*)")
 
@@ -98,6 +99,8 @@ def _check_text(url: str) -> None:
         raise InvalidUrlError(f"longer than {LONGEST_URL} characters")
     if _CONTROL.search(url):
         raise InvalidUrlError("a control character in the URL")
+    if _SURROGATE.search(url):
+        raise InvalidUrlError("a broken character in the URL")
     authority = _AUTHORITY.match(url)
     if authority is None:
         return
