@@ -1,0 +1,1 @@
+"""The workflows. Entrypoints are module paths: `flows.verify.verify`, `flows.recheck.recheck`."""

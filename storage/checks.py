@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from models.status import Outcome, Reason
 from models.values import Agreement, Fetched, Finding, Judgement, Page, Quote, Signal, Tier
 from storage.claims import insert
-from storage.schema import CHECK, SNAPSHOT
+from storage.schema import CHECK, CITATION, SNAPSHOT
 from storage.snapshots import KEPT_HEADERS, write_contents
 from storage.standing import standing_id
 
@@ -221,16 +221,11 @@ def earlier(
     """By citation: the standing verdict, where this engine reached it on the very same text."""
     query = (
         sa.select(CHECK)
+        .join(CITATION, CITATION.c.id == CHECK.c.citation_id)
         .join(SNAPSHOT, SNAPSHOT.c.id == CHECK.c.snapshot_id)
         .where(
-            CHECK.c.id.in_(
-                sa.select(standing_id(sa.column("citation_id"))).select_from(
-                    sa.select(CHECK.c.citation_id.label("citation_id"))
-                    .where(CHECK.c.citation_id.in_(citation_ids))
-                    .distinct()
-                    .subquery()
-                )
-            ),
+            CITATION.c.id.in_(citation_ids),
+            CHECK.c.id == standing_id(CITATION.c.id),
             CHECK.c.engine == engine,
             SNAPSHOT.c.content_sha256 == sha256,
         )

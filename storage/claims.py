@@ -34,13 +34,20 @@ class Added:
     """Names of the documents that the rows belong to."""
 
 
-def insert(database: Database, table: Any, **on_conflict: Any) -> Any:
-    """INSERT … ON CONFLICT DO NOTHING, or DO UPDATE with `index_elements` and `set_`."""
+def insert(database: Database, table: Any, *, refresh: tuple[str, ...] = (), **fixed: Any) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING.
+
+    With `refresh`, a claim row that is there already takes these columns from the new one, and the
+    `fixed` values.
+    """
     dialect = postgresql if database.dialect == "postgresql" else sqlite
     statement = dialect.insert(table)
-    if on_conflict:
-        return statement.on_conflict_do_update(**on_conflict)
-    return statement.on_conflict_do_nothing()
+    if not refresh:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(
+        index_elements=["document_id", "digest"],
+        set_={name: statement.excluded[name] for name in refresh} | fixed,
+    )
 
 
 def add_claims(database: Database, rows: Iterable[ClaimInput], *, document: str) -> Added:
@@ -155,11 +162,7 @@ def _claims(
             },
         )
     moved = ("external_id", "context", "start", "end", "line", "column", "place")
-    statement = insert(database, CLAIM)
-    statement = statement.on_conflict_do_update(
-        index_elements=["document_id", "digest"],
-        set_={name: statement.excluded[name] for name in moved} | {"closed_at": None},
-    )
+    statement = insert(database, CLAIM, refresh=moved, closed_at=None)
     connection.execute(statement, list(unique.values()))
     found = connection.execute(
         sa.select(CLAIM.c.document_id, CLAIM.c.digest, CLAIM.c.id).where(

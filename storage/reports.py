@@ -371,3 +371,15 @@ def errors(database: Database, run_id: int) -> Sequence[str]:
             else row.message
             for row in connection.execute(query)
         ]
+
+
+def reasons_of_run(database: Database, run_id: int) -> list[tuple[str, int]]:
+    """How many checks a run has of each reason, in the order of reasons."""
+    query = (
+        sa.select(CHECK.c.reason, sa.func.count())
+        .where(CHECK.c.run_id == run_id)
+        .group_by(CHECK.c.reason)
+    )
+    with database.read() as connection:
+        found: dict[str, int] = dict(connection.execute(query).all())
+    return [(reason.value, found[reason]) for reason in Reason if reason in found]
