@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -49,6 +50,8 @@ _WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 _WIDE_MARKUP: Final = re.compile(rb"<\x00[!a-z]\x00|\x00<\x00[!a-z]", re.IGNORECASE)
 BINARY_SHARE: Final = 0.1
 """A body with more NULs and control bytes than this is no text."""
+ODD_SHARE: Final = 0.02
+"""The same for a body that is not UTF-8: text in other charsets has no control bytes."""
 
 
 class Form(StrEnum):
@@ -144,7 +147,15 @@ def _unprintable(head: bytes) -> bool:
     if b"<html" in head.lower():
         return False
     odd = len(head) - len(head.translate(None, _CONTROLS))
-    return odd > BINARY_SHARE * len(head)
+    return odd > (BINARY_SHARE if _is_utf8(head) else ODD_SHARE) * len(head)
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _CONTROLS: Final = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})

@@ -19,9 +19,9 @@ from tasks.extracting.passages import Block, compose
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# PDFium writes U+FFFE (older: U+0002) for a hyphen at a line's end that only divides a word.
-_DIVIDED: Final = re.compile("(?<=[^\\W\\d_])(?:[\ufffe\x02\xad]|[-\u2010](?=$))$")
-_SOFT: Final = re.compile("[\ufffe\x02\xad]")
+# PDFium joins a line that ends in a hyphen with the next, and writes U+FFFE for the hyphen.
+_JOINED: Final = re.compile("(\\S{0,60}[^\\W\\d_])[\ufffe\x02](?=([^\\W\\d_])?)")
+_DIVIDED: Final = re.compile("[^\\W\\d_][-\u2010]$")
 _BREAKS: Final = re.compile(r"\r\n|[\r\n]")
 _NUMBER: Final = re.compile(r"\d+")
 _PAGE_NUMBER: Final = re.compile(
@@ -83,16 +83,22 @@ def _lines(document: pdfium.PdfDocument, index: int) -> Iterator[str]:
         return
     finally:
         page.close()
-    for line in _BREAKS.split(text):
+    for line in _BREAKS.split(_JOINED.sub(_mended, text)):
         tidy = " ".join(line.split())
         if tidy:
             yield tidy
 
 
+def _mended(match: re.Match[str]) -> str:
+    """Put a divided word together, unless it has a hyphen of its own ("Anglo-American")."""
+    whole = match[2] is not None and match[2].islower() and "-" not in match[1]
+    return match[1] if whole else f"{match[1]}-"
+
+
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Leave out page numbers, and lines that most pages begin or end with (after the first)."""
     edges = [
-        {_NUMBER.sub("#", line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])}
+        {_NUMBER.sub("#", line) for line in (*page[: _edge(page)], *page[-_edge(page) :])}
         for page in pages
     ]
     often = max(3, len(pages) // 2)
@@ -102,7 +108,7 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     for page in pages:
         rest: list[str] = []
         for index, line in enumerate(page):
-            if EDGE_LINES <= index < len(page) - EDGE_LINES:
+            if _edge(page) <= index < len(page) - _edge(page):
                 rest.append(line)
                 continue
             key = _NUMBER.sub("#", line)
@@ -114,6 +120,10 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
             rest.append(line)
         kept.append(rest)
     return kept
+
+
+def _edge(page: Sequence[str]) -> int:
+    return EDGE_LINES if len(page) > EDGE_LINES * 4 else 1
 
 
 def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
@@ -136,7 +146,7 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
             elif parts:
                 yield _block(parts, numbers)
                 parts, numbers, length = [], [], 0
-            text = visible(_SOFT.sub("-", line[:-1]) + line[-1])
+            text = visible(line)
             if not numbers or numbers[-1][1] != number:
                 numbers.append((length, number))
             parts.append(text)

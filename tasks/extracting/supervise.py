@@ -37,7 +37,7 @@ START_SECONDS: Final = 120.0
 """A worker that has not come up by then never will (a start takes one second)."""
 FULL_SHARE: Final = 0.5
 """The deadline of the second try, by full text alone, as a share of the first."""
-LEAST_FULL_SECONDS: Final = 1.0
+LEAST_FULL_SECONDS: Final = 2.0
 PAGES_PER_WORKER: Final = 500
 _RUN: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[3]); "
@@ -153,6 +153,12 @@ class Extractor:
                 f"it took more than {megabytes} MB of memory to read;"
                 " CITEWATCH_EXTRACT_MEGABYTES raises the limit"
             )
+        elif why == "crash":
+            megabytes = self._settings.extract_megabytes
+            detail = (
+                f"the process that read it crashed, perhaps for want of memory ({megabytes} MB);"
+                " CITEWATCH_EXTRACT_MEGABYTES raises the limit"
+            )
         else:
             detail = f"its text could not be read ({why})"
         return Unread(reason=Reason.UNREADABLE, detail=detail)
@@ -176,7 +182,7 @@ class Extractor:
             raise _Killed("time") from None
         except (wire.Broken, OSError):
             self._end(worker)
-            raise _Killed("the reading process crashed") from None
+            raise _Killed("crash") from None
         except BaseException:
             self._end(worker)
             raise

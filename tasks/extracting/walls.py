@@ -45,9 +45,10 @@ _RULES: Final = tuple(
         _Rule(
             Reason.BLOCKED,
             "the site shows a check for robots instead of the page",
-            titles=r"^(?:just a moment|attention required|are you (?:a )?(?:robot|human)"
-            r"|pardon our interruption|security (?:check|verification)|robot check|one moment"
-            r"|ddos-guard|checking your browser|(?:bot|human) verification|captcha\W*$"
+            titles=r"^(?:just a moment\W*$|attention required\W|are you (?:a )?(?:robot|human)"
+            r"|pardon our interruption|security (?:check|verification)\W*$|robot check\W*$"
+            r"|one moment(?:,? please)?\W*$|ddos-guard|checking your browser|captcha\W*$"
+            r"|(?:bot|human) verification"
             r"|verify(?:ing)? (?:that )?you are (?:a )?human|please wait\W*$|client challenge"
             r"|challenge validation|vercel security checkpoint|un instant\W*$"
             r"|nur einen moment\W*$)",
@@ -115,10 +116,9 @@ _RULES: Final = tuple(
             r"|you(?:'ve| have)? (?:reached|read|used)(?: all)?(?: of)? your"
             r" (?:\w+ ){0,4}(?:limit|articles?)"
             r"|to (?:continue|keep) reading,? (?:please )?(?:subscribe|register|log in|sign in)"
-            r"|already (?:a|an) (?:\w+ )?(?:subscriber|member)\?"
             r"|unlimited access .{0,40}\bsubscri",
-            main=220,
-            total=600,
+            main=170,
+            total=500,
         ),
         _Rule(
             Reason.BLOCKED,

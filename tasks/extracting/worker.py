@@ -8,6 +8,8 @@ even C code obeys) if nobody were left to end it.
 from __future__ import annotations
 
 import contextlib
+import gc
+import itertools
 import logging
 import os
 import signal
@@ -26,6 +28,7 @@ except ImportError:  # Windows has no such limits
 
 ORPHAN_SECONDS: Final = 30
 """How long past its deadline a page may run before the process ends itself."""
+COLLECT_PAGES: Final = 10
 
 
 def main(descriptor: int, megabytes: int) -> None:
@@ -34,17 +37,21 @@ def main(descriptor: int, megabytes: int) -> None:
     with socket.socket(fileno=descriptor) as sock:
         _silence()
         _warm_up()
+        gc.disable()  # a fifth of the time went into looking for cycles in growing trees
+        gc.freeze()
         start = _memory()
         _bound(start, megabytes)
         wire.send(sock, {"ready": True})
         with contextlib.suppress(wire.Broken, OSError):
-            while True:
+            for count in itertools.count(1):
                 job, body = wire.receive(sock)
                 _alarm(float(str(job["seconds"])) + ORPHAN_SECONDS)
                 answer = _answer(job, body)
                 answer["grown"] = (_memory() - start) // 1_000_000
                 wire.send(sock, answer)
                 _alarm(0)
+                if count % COLLECT_PAGES == 0:
+                    gc.collect()
 
 
 def _answer(job: dict[str, object], body: bytes) -> dict[str, object]:

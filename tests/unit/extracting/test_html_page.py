@@ -120,8 +120,10 @@ def test_a_table_of_names_and_values_has_no_header():
         "<button>The answer on a button</button>",
         "<div id=comments><div class=comment>The answer of a reader</div></div>",
         "<table><caption>The answer above a table</caption><tr><td>a</td></tr></table>",
-        "<noscript>The answer is given to those without scripts, and it is long enough to be more"
-        " than a request to turn on something in the browser.</noscript>",
+        (
+            "<noscript>The answer is given to those without scripts, and it is long enough to be"
+            " more than a request to turn on something in the browser.</noscript>"
+        ),
     ],
 )
 def test_whatever_a_reader_can_see_is_in_the_page(element: str):
@@ -218,7 +220,29 @@ def test_a_page_without_text_is_unread(source: str):
     assert isinstance(html_page(source), Unread)
 
 
-TAGS = "p div span b h1 h2 ul li table tr td th br pre a article script blockquote dl dt q".split()
+TAGS = [
+    "p",
+    "div",
+    "span",
+    "b",
+    "h1",
+    "h2",
+    "ul",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "br",
+    "pre",
+    "a",
+    "article",
+    "script",
+    "blockquote",
+    "dl",
+    "dt",
+    "q",
+]
 PIECE = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
     st.sampled_from(["Rents rose. ", "He left in 2020. ", "&amp;", "&#0;", "<", "\t\t", "\u202e"]),
@@ -234,14 +258,16 @@ def test_offsets_hold_whatever_the_markup(pieces: list[str], quick: bool):
         holds(page)
 
 
-WORDS = st.lists(st.sampled_from("rents rose in four cities by ten percent".split()), min_size=3)
+WORDS = st.lists(
+    st.sampled_from(["rents", "rose", "in", "four", "cities", "by", "ten", "percent"]), min_size=3
+)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS.map(" ".join), min_size=1, max_size=12))
 def test_every_visible_sentence_is_in_the_page(sentences: list[str]):
     body = "".join(f"<div>{sentence}.</div>" for sentence in sentences)
-    page = html_page(article("") .replace("<footer>", f"<section>{body}</section><footer>"))
+    page = html_page(article("").replace("<footer>", f"<section>{body}</section><footer>"))
     assert isinstance(page, Page)
     flat = " ".join(page.text.split())
     assert all(sentence in flat for sentence in sentences)

@@ -61,7 +61,9 @@ def test_spans_are_in_order_apart_stripped_and_bounded(text: str):
         end_before = end
 
 
-@given(st.lists(st.sampled_from(["Rents rose.", "He left!", "Why?", "12", "[4]", "U.S.", "。", " "])))
+@given(
+    st.lists(st.sampled_from(["Rents rose.", "He left!", "Why?", "12", "[4]", "U.S.", "。", " "]))
+)
 def test_only_markers_and_spaces_are_left_out(parts: list[str]):
     text = " ".join(parts)
     kept = "".join("".join(cut(text)).replace("[4]", "").split())
