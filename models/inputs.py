@@ -21,7 +21,10 @@ def clean(text: str) -> str:
 
     Such characters can reorder or hide text (CVE-2021-42574) and drive terminals.
     """
-    text = _BIDI.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # no control, format or separator character but the space
+        return " ".join(text.split())
+    text = _BIDI.sub("", text)
     kept = "".join(
         " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
     )
