@@ -80,6 +80,7 @@ _META_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})"
 _XML: Final = re.compile(
     rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE
 )
+_SHIFT: Final = re.compile(rb"\x1b\$[@B].{2,}?\x1b\([BJ]", re.DOTALL)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _LABEL: Final = re.compile(r"[A-Za-z0-9._:-]{1,40}")
 
@@ -91,6 +92,9 @@ _FEW: Final = 2
 
 _LEAD_BYTES: Final = bytes(range(0xC2, 0xF5))
 """Bytes that begin a multi-byte UTF-8 sequence."""
+
+_LEAST_NULS: Final = 0.03
+"""The least share of NULs that makes UTF-16 of bytes."""
 
 _LEAST_WIDE: Final = 8
 """Fewer bytes say nothing about UTF-16."""
@@ -167,6 +171,8 @@ def _detect(body: bytes) -> str:
     wide = _wide(sample)
     if wide:
         return wide
+    if _SHIFT.search(sample) and body.isascii():
+        return "iso2022_jp_ext"
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -187,16 +193,13 @@ def _detect(body: bytes) -> str:
 
 
 def _wide(sample: bytes) -> str:
-    """Recognise UTF-16 without a mark: every other byte of Latin text and markup is NUL."""
+    """Recognise UTF-16 without a mark: of markup and Latin text every other byte is NUL."""
     if len(sample) < _LEAST_WIDE or b"\x00" not in sample:
         return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if odd > half * 0.3 and even < half * 0.05:
-        return "utf-16-le"
-    if even > half * 0.3 and odd < half * 0.05:
-        return "utf-16-be"
-    return ""
+    if max(even, odd) < len(sample) * _LEAST_NULS or min(even, odd) * 10 > max(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _clean(text: str) -> str:

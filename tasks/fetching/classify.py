@@ -232,8 +232,8 @@ def _binary(start: bytes) -> str:
     if not controls or start.startswith(_WIDE_BOMS):
         return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) > len(head) * 0.15 and min(even, odd) <= len(head) * 0.02:
-        return ""  # UTF-16 without a mark
+    if (b"<\0" in head or b"\0<" in head) and min(even, odd) * 10 <= max(even, odd):
+        return ""  # markup in UTF-16 without a mark
     bearable = 0.1 if _looks_html(start) else 0.02
     return "binary data" if controls > len(head) * bearable else ""
 

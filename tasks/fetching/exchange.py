@@ -24,7 +24,7 @@ from tasks.fetching.details import one_line
 from tasks.fetching.dialing import AddressRefusedError, NameNotResolvedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from models.settings import Settings
     from tasks.fetching.urls import Target
@@ -126,7 +126,7 @@ class Exchange:
         )
         if cookies:
             cookies.set_cookie_header(request)
-            if len(request.headers["cookie"]) > _LONGEST_COOKIES:
+            if len(request.headers.get("cookie", "")) > _LONGEST_COOKIES:
                 del request.headers["cookie"]
         response = await self._transport.handle_async_request(request)
         response.request = request
@@ -171,12 +171,13 @@ class Exchange:
             body=body,
         )
 
-    def _open(self, response: httpx.Response) -> Body:
+    def _open(self, response: httpx.Response, *, least: int = 0) -> Body:
+        """Give the body to read; no limit is below `least` bytes."""
         return Body(
-            response.aiter_raw(),
+            _raw(response),
             response.headers.get_list("content-encoding"),
-            received_limit=self._settings.received_bytes,
-            decoded_limit=self._settings.decoded_bytes,
+            received_limit=max(self._settings.received_bytes, least),
+            decoded_limit=max(self._settings.decoded_bytes, least),
             room=self._room,
         )
 
@@ -185,7 +186,8 @@ class Exchange:
         if not response.is_success:
             return classify(response.status_code, {}, b"", whole=False), b""
         try:
-            async with self._open(response) as body:
+            # One chunk may go beyond `size`, and that is no fault of the file.
+            async with self._open(response, least=2 * size) as body:
                 return Classified(Outcome.OK), await body.start(size)
         except BodyError as error:
             return _of_body(error), b""
@@ -259,10 +261,17 @@ def _failed(detail: str, *, transient: bool) -> Hop:
     return Hop(outcome=Outcome.UNREACHABLE, detail=one_line(detail), transient=transient)
 
 
+def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
+    """Give the body as received; unlike `aiter_raw` it also takes a response made in memory."""
+    stream = response.stream
+    assert isinstance(stream, httpx.AsyncByteStream)
+    return aiter(stream)
+
+
 async def _drain(response: httpx.Response) -> None:
     left = _DRAINED_BYTES
     try:
-        async for chunk in response.aiter_raw():
+        async for chunk in _raw(response):
             left -= len(chunk)
             if left < 0:
                 return
