@@ -27,6 +27,10 @@ SEARCHED: Final = 200_000
 """Characters in which a title, or what asks for JavaScript, is looked for without a parser."""
 
 _TITLE: Final = re.compile(r"<title\b[^>]*>([^<]{1,300})", re.IGNORECASE)
+# "<span>$34.99</span><span>Was $49.99</span>": the space that style sheets put between the two.
+_INLINE: Final = r"(?:span|a|b|strong|em|i|small|bdi)\b[^<>]*>"
+_GLUED: Final = re.compile(rf"(</{_INLINE}(?:</?{_INLINE}){{0,6}}?<{_INLINE})(?=[A-Z$€£])")
+_WORD_END: Final = re.compile(r"[a-z0-9%.!?)]")
 _WANTS_SCRIPT: Final = re.compile(
     r"<noscript\b[^>]*>(?:(?!</noscript).){0,2000}?java\s?script|\bid=[\"']?(?:root|app|__next)\b",
     re.IGNORECASE | re.DOTALL,
@@ -41,6 +45,7 @@ def html_page(
     `url` is where it was found (it may hold the date), `today` when; `full_only` leaves out
     everything that can take long: the clean tier and the metadata.
     """
+    source = _GLUED.sub(_parted, source)
     full = full_blocks(source)
     clean: list[Block] = []
     about = Metadata()
@@ -77,3 +82,9 @@ def html_page(
         language=about.language or guess(text),
         tier=Tier.CLEAN if clean else Tier.FULL,
     )
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Put a space where one inline element ends in small letters or figures and one begins."""
+    before = match.string[max(match.start() - 1, 0) : match.start()]
+    return f"{match[1]} " if _WORD_END.match(before) else match[1]

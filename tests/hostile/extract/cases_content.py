@@ -10,7 +10,10 @@ from models.status import Reason
 
 CASES = [
     # -- characters
-    Case(why="NULs between the letters", body=lambda: P.replace("rents", "r\0e\0n\0t\0s").encode()),
+    Case(
+        why="NULs between the letters",
+        body=html(P.replace("rents", "r\0e\0n\0t\0s") + "<p>More words.</p>" * 20),
+    ),
     Case(
         why="NULs by reference", body=html(P.replace("rents", "rents&#0;")), says="in four cities"
     ),

@@ -71,7 +71,7 @@ CASES = [
         why="a PDF whose stream is a bomb",
         says="",
         reason=Reason.UNREADABLE,
-        body=lambda: pdf_stream(zlib.compress(b" " * 200_000_000, 9), "/Filter/FlateDecode"),
+        body=lambda: pdf_stream(zlib.compress(b" " * 60_000_000, 9), "/Filter/FlateDecode"),
     ),
     Case(
         why="a PDF whose stream says a wrong length",

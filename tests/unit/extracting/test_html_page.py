@@ -179,6 +179,20 @@ def test_a_short_line_stays_beside_what_it_belongs_to():
     assert "Blue kettle\n$10" in page.text
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<span>Now $34.99</span><span>Was $49.99</span>", "Now $34.99 Was $49.99"),
+        ("<a href=/a><b>Our values</b></a><a href=/b>Careers</a>", "Our values Careers"),
+        ("<b>T</b><i>he rents</i>", "The rents"),
+        ("<b>under</b><i>ground</i>", "underground"),
+        ("$1<sup>st</sup>", "$1st"),
+    ],
+)
+def test_neighbouring_elements_are_parted_only_where_a_new_word_begins(markup: str, text: str):
+    assert full_only(f"<div>{markup}</div>").text == text
+
+
 def test_metadata():
     head = (
         '<meta property="og:title" content="Rents rise - The Daily">'
