@@ -1,252 +1,208 @@
-"""Claims from tables: CSV, JSON lines and XLSX, streamed row by row.
+"""Claims from tables: CSV, JSON lines and XLSX, read as a stream in flat memory.
 
-Columns: `claim` and `url`, and optionally `id`, `document`, `quote`, `accessed` (ISO date). CSV is
-RFC 4180 with a comma, semicolon or tab, in UTF-8 or UTF-16 with a byte order mark; JSON lines are
-one object a line (https://jsonlines.org).
+Columns: `claim` and `url`, and if wanted `id`, `document`, `quote`, `accessed`. An empty `url`
+makes an uncited claim. What is wrong with a whole file is raised as InputError; what is wrong with
+one row comes as a RowProblem in its place, and the rows after it are still read.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
-import json
-import zipfile
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
-import python_calamine
 from pydantic import ValidationError
 
 from models.errors import InputError
-from models.inputs import ClaimInput
+from models.inputs import ClaimInput, clean
+from tasks.reading.columns import BadRowError, Cells, cut
+from tasks.reading.delimited import csv_rows
+from tasks.reading.jsonlines import json_rows
+from tasks.reading.spreadsheet import sheet_rows
 from tasks.reading.urls import url_key
+from tasks.reading.values import RowProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-REQUIRED: Final = ("claim", "url")
-COLUMNS: Final = (*REQUIRED, "id", "document", "quote", "accessed")
-FORMATS: Final = {
+__all__ = ["Format", "RowProblem", "is_table", "read_rows", "table_format"]
+
+Format = Literal["csv", "jsonl", "xlsx"]
+
+HEAD_BYTES: Final = 65_536
+"""How much of a stream is looked at to tell its format and encoding."""
+
+_NUL_SHARE: Final = 0.2
+_SUFFIXES: Final[dict[str, Format]] = {
     ".csv": "csv",
     ".tsv": "csv",
+    ".tab": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
-LONGEST_FIELD: Final = 1_000_000
-LONGEST_LINE: Final = 4_000_000
-LARGEST_SHEET: Final = 512 * 1024 * 1024
-"""Bytes of an unpacked XLSX: a sheet of a million rows has about 100 MB."""
+_NOT_TABLES: Final = (
+    (b"%PDF-", "a PDF"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old .xls or an encrypted workbook; save it as .xlsx without password",
+    ),
+    (b"\x1f\x8b", "gzip-compressed; unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed; unpack it first"),
+    (b"SQLite format 3", "a SQLite database"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """A row that cannot be used: where ("claims.csv:12"), and what is wrong, in one line."""
+def read_rows(
+    stream: BinaryIO, *, name: str, form: Format | None = None
+) -> Iterator[ClaimInput | RowProblem]:
+    """Give each row as a ClaimInput with its URL's key, or as a RowProblem in its place.
 
-    where: str
-    message: str
-
-
-def format_of(name: str, head: bytes) -> str:
-    """`csv`, `jsonl` or `xlsx`, by a file's name, else by its first bytes."""
-    for suffix, kind in FORMATS.items():
-        if name.lower().endswith(suffix):
-            return kind
-    if head.startswith(b"PK"):
-        return "xlsx"
-    return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
-
-
-def read_rows(stream: BinaryIO, *, name: str) -> Iterator[ClaimInput | RowProblem]:
-    """Read the rows of one file in order; `name` tells the format and leads every message.
-
-    Memory does not grow with the rows of CSV and JSON lines. Raises InputError when the file as a
-    whole cannot be read: a missing or unknown column, another encoding, a broken file.
+    `name` is the file's name as shown in problems ("-" is shown as "standard input"); without
+    `form` it is told by the name's ending, else by the content. The stream is read as it is
+    needed and need not be seekable. Raises InputError, before the first row, for what is wrong
+    with the file as a whole: empty, binary, unknown or missing columns, a zip bomb.
     """
-    buffered: Any = (
-        stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
-    )
-    kind = format_of(name, buffered.peek(64)[:64])
-    if kind == "xlsx":
-        yield from _read_xlsx(buffered.read(), name)
-    elif kind == "jsonl":
-        yield from _read_jsonl(buffered, name)
-    else:
-        yield from _read_csv(buffered, name)
-
-
-def _text(stream: io.BufferedReader) -> io.TextIOWrapper:
-    head = stream.peek(4)[:4]
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return io.TextIOWrapper(stream, encoding="utf-16" if wide else "utf-8-sig", newline="")
-
-
-def _read_csv(stream: io.BufferedReader, name: str) -> Iterator[ClaimInput | RowProblem]:
-    csv.field_size_limit(LONGEST_FIELD)
-    with _text(stream) as text:
-        reader = None
+    shown = "standard input" if name == "-" else clean(name)
+    head = _filled(stream, HEAD_BYTES)
+    told = form or table_format(name, head)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+        raise InputError(
+            "is empty", where=shown, hint="the first line names the columns: claim,url"
+        )
+    rows = _reader(told, io.BufferedReader(Rewound(head, stream)), head, shown)
+    while True:
         try:
-            first = text.readline(LONGEST_LINE)
-            if not first.strip():
-                raise InputError("the file is empty", where=name, hint=_hint())
-            if "\0" in first:
-                raise InputError("that is not a table of text", where=name, hint=_hint())
-            delimiter = max(",;\t", key=first.count)
-            header = next(csv.reader([first], delimiter=delimiter, strict=True))
-            columns = _columns(header, f"{name}:1")
-            reader = csv.reader(text, delimiter=delimiter, strict=True)
-            line = 2
-            for cells in reader:
-                where, line = f"{name}:{line}", reader.line_num + 2
-                if not any(cells):
-                    continue
-                if len(cells) != len(columns):
-                    yield RowProblem(
-                        where, f"{len(cells)} fields where the header has {len(columns)}"
-                    )
-                    continue
-                yield _row(dict(zip(columns, cells, strict=True)), where)
-        except UnicodeError as error:
-            raise InputError(
-                f"not UTF-8 after line {(reader.line_num if reader else 0) + 1}",
-                where=name,
-                hint="save the file as UTF-8",
-            ) from error
-        except csv.Error as error:
-            at = (reader.line_num if reader else 0) + 1
-            what = str(error).replace("unexpected end of data", "a quoted field is never closed")
-            raise InputError(what, where=f"{name}:{at}", hint=_hint()) from error
-
-
-def _read_jsonl(stream: io.BufferedReader, name: str) -> Iterator[ClaimInput | RowProblem]:
-    with _text(stream) as text:
-        number = 0
-        try:
-            while line := text.readline(LONGEST_LINE):
-                number += 1
-                where = f"{name}:{number}"
-                if not line.strip():
-                    continue
-                if len(line) >= LONGEST_LINE:
-                    raise InputError("the line is too long", where=where)
-                yield _json_row(line, where)
-        except UnicodeError as error:
-            raise InputError(
-                f"not UTF-8 after line {number}", where=name, hint="save the file as UTF-8"
-            ) from error
-        if not number:
-            raise InputError("the file is empty", where=name, hint=_hint())
-
-
-def _json_row(line: str, where: str) -> ClaimInput | RowProblem:
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        return RowProblem(where, f"not valid JSON: {error.msg} at column {error.colno}")
-    except RecursionError:
-        return RowProblem(where, "not valid JSON: nested too deeply")
-    except ValueError:
-        return RowProblem(where, "not valid JSON: a number is too long")
-    if not isinstance(value, dict):
-        return RowProblem(where, "not a JSON object")
-    for column in REQUIRED:
-        if column not in value:
-            return RowProblem(where, f"has no {column!r}")
-    return _row({name: value[name] for name in COLUMNS if name in value}, where)
-
-
-def _read_xlsx(data: bytes, name: str) -> Iterator[ClaimInput | RowProblem]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > LARGEST_SHEET:
-            raise InputError(
-                f"the workbook unpacks to {unpacked // 1_000_000} MB, more than "
-                f"{LARGEST_SHEET // 1_000_000} MB",
-                where=name,
-                hint="save it as CSV",
-            )
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = workbook.sheet_names
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError) as error:
-        raise InputError("that is not an XLSX workbook", where=name) from error
-    problem = InputError("no sheet has the columns claim and url", where=name, hint=_hint())
-    for sheet in names:
-        try:
-            rows = iter(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
-        except python_calamine.CalamineError:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except BadRowError as bad:
+            yield bad.problem
             continue
-        header = next(rows, [])
-        titles = [_cell(cell) for cell in header]
-        while titles and not titles[-1]:
-            titles.pop()
-        if not {title.strip().lower() for title in titles} >= set(REQUIRED):
-            continue
-        where = f"{name}[{sheet}]" if len(names) > 1 else name
-        columns = _columns(titles, f"{where}:1")
-        for number, cells in enumerate(rows, start=2):
-            values = [_cell(cell) for cell in cells[: len(columns)]]
-            if any(values):
-                yield _row(dict(zip(columns, values, strict=True)), f"{where}:{number}")
-        return
-    raise problem
+        yield _validated(cells)
 
 
-def _cell(value: Any) -> str:
-    """A spreadsheet's cell as a person sees it: 3.0 is "3", a date is ISO."""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+def table_format(name: str, head: bytes) -> Format:
+    """Tell a table's format by its name's ending, else by its first bytes."""
+    for suffix, told in _SUFFIXES.items():
+        if name.lower().endswith(suffix):
+            return told
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return "jsonl" if start.startswith(b"{") else "csv"
 
 
-def _columns(header: Sequence[str], where: str) -> list[str]:
-    names = [cell.strip().lower() for cell in header]
-    for name in REQUIRED:
-        if name not in names:
-            near = get_close_matches(name, names, n=1)
-            meant = f" (is {near[0]!r} meant?)" if near else ""
-            raise InputError(f"there is no column {name!r}{meant}", where=where, hint=_hint())
-    for name in names:
-        if name not in COLUMNS:
-            near = get_close_matches(name, COLUMNS, n=1)
-            meant = f" (is {near[0]!r} meant?)" if near else ""
-            raise InputError(f"unknown column {name[:40]!r}{meant}", where=where, hint=_hint())
-        if names.count(name) > 1:
-            raise InputError(f"the column {name!r} is there twice", where=where, hint=_hint())
-    return names
+def is_table(name: str) -> bool:
+    """Whether a file of this name is read as a table of claims rather than as a document."""
+    return name.lower().endswith(tuple(_SUFFIXES))
 
 
-def _hint() -> str:
-    return f"the columns are {', '.join(REQUIRED)} and, if you like, {', '.join(COLUMNS[2:])}"
+def _reader(told: Format, stream: io.BufferedReader, head: bytes, shown: str) -> Iterator[Cells]:
+    for magic, what in _NOT_TABLES:
+        if head.startswith(magic):
+            raise InputError(f"is {what}", where=shown)
+    if told == "xlsx":
+        return sheet_rows(stream, shown)
+    if head.startswith(b"PK\x03\x04"):
+        raise InputError("is a zip file or a workbook", where=shown, hint="name it .xlsx")
+    encoding = text_encoding(head, shown)
+    return (csv_rows if told == "csv" else json_rows)(stream, encoding, shown)
 
 
-def _row(values: dict[str, Any], where: str) -> ClaimInput | RowProblem:
-    for name, value in values.items():
-        if value is None:
-            values[name] = ""
-        elif not isinstance(value, str):
-            if name != "id" or isinstance(value, (dict, list, bool)):
-                return RowProblem(where, f"{name}: not a text")
-            values[name] = str(value)
-    url = values.get("url", "").strip()
+def text_encoding(head: bytes, shown: str) -> str:
+    """Give the codec of a text table: by its byte order mark, else UTF-8, or UTF-16 unmarked.
+
+    Raises InputError for binary data.
+    """
+    if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "utf-32"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" in head:
+        even, odd = head[::2].count(0), head[1::2].count(0)
+        if odd > len(head) * _NUL_SHARE > even * 4:
+            return "utf-16-le"
+        if even > len(head) * _NUL_SHARE > odd * 4:
+            return "utf-16-be"
+        if head.count(0) > len(head) * 0.01 or b"\x00" in head[:64]:
+            raise InputError("is not a text file", where=shown)
+    return "utf-8-sig"
+
+
+@lru_cache(maxsize=4_096)
+def _key(url: str) -> str:
+    return url_key(url)
+
+
+def _validated(cells: Cells) -> ClaimInput | RowProblem:
+    values = cells.values
     try:
-        key = url_key(url) if url else ""
-        return ClaimInput(**values, key=key)
+        url = clean(values.get("url", ""))
+        return ClaimInput(
+            claim=values.get("claim", ""),
+            url=url,
+            key=_key(url) if url else "",
+            id=values.get("id", ""),
+            document=values.get("document", ""),
+            quote=values.get("quote", ""),
+            accessed=_date(values.get("accessed", "")),
+        )
     except InputError as error:
-        return RowProblem(where, f"url: {error.message}")
+        return RowProblem(where=cells.where, message=clean(error.message))
     except ValidationError as error:
-        first = error.errors()[0]
-        return RowProblem(where, f"{first['loc'][0]}: {_plain(first)}")
+        return RowProblem(where=cells.where, message=_said(error))
 
 
-def _plain(error: Any) -> str:
-    """Pydantic's message in our words."""
-    if error["type"] == "string_too_long":
-        return f"longer than {error['ctx']['max_length']} characters"
-    if str(error["type"]).startswith("date"):
-        return "not a date like 2025-07-31"
-    return str(error["msg"]).removeprefix("Value error, ")
+def _date(cell: str) -> dt.date | None:
+    text = clean(cell)
+    if not text:
+        return None
+    try:
+        return dt.datetime.fromisoformat(text).date()
+    except ValueError:
+        raise InputError(f"accessed: {cut(text)!r} is no date such as 2025-07-20") from None
+
+
+def _said(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else "row"
+    if first["type"] == "string_too_long":
+        return f"{field}: longer than {first['ctx']['max_length']} characters"
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return clean(message if field in message else f"{field}: {message}")
+
+
+def _filled(stream: BinaryIO, size: int) -> bytes:
+    """Read `size` bytes, or all there are: a pipe may give fewer at once."""
+    parts: list[bytes] = []
+    while size > 0:
+        part = stream.read(size)
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+class Rewound(io.RawIOBase):
+    """A stream whose first bytes were already read, as one readable stream again."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer` as io.RawIOBase says; gives the number of bytes, 0 at the end."""
+        part = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
