@@ -1,0 +1,117 @@
+"""The judge that rules alone make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.status import Reason
+from models.values import Judgement
+from tasks.extracting.language import guess
+from tasks.matching.claims import prepare_claim
+from tasks.matching.evidence import gather
+from tasks.matching.explain import explain
+from tasks.matching.lexicon import lexicon
+from tasks.matching.prepared import PreparedPage, prepare
+from tasks.matching.quotes import deciding_span, quote_for
+from tasks.matching.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.values import Context, Page, Statement
+    from tasks.matching.claims import PreparedClaim
+
+ENGINE = "rules/1"
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "is",
+        "are",
+        "were",
+        "with",
+        "from",
+        "has",
+        "had",
+        "that",
+        "this",
+        "its",
+        "for",
+        "to",
+        "not",
+        "only",
+        "by",
+    ]
+)
+_KNOWN = 0.6
+_READABLE = frozenset({"en", ""})
+"""Languages the tables are for; "" is a text too short to tell."""
+
+
+class RulesJudge:
+    """Judges by rules over findings: quotations, numbers, dates, names, negation, direction.
+
+    It knows no synonyms beyond its tables and no meaning. When in doubt it says missing.
+    """
+
+    @property
+    def engine(self) -> str:
+        """Name and version."""
+        return ENGINE
+
+    def judge(self, statement: Statement, page: Page, *, context: Context) -> Judgement:
+        """Judge one claim against one page. Raises ValueError for an empty claim."""
+        return self.judge_page([statement], page, context=context)[0]
+
+    def judge_page(
+        self, statements: Sequence[Statement], page: Page, *, context: Context
+    ) -> list[Judgement]:
+        """Judge many claims against one page, in their order; the page is prepared once."""
+        prepared = prepare(page, anchor=page.date or context.fetched_at.date())
+        return [judge_prepared(statement, prepared) for statement in statements]
+
+
+def _foreign(claim: PreparedClaim) -> bool:
+    """Say whether a claim is in a language the tables are not for.
+
+    A guess from one sentence full of names is weak: it must have no English little word, and most
+    of its words in lower case must be unknown.
+    """
+    if guess(claim.statement.text) in _READABLE:
+        return False
+    words = lexicon()
+    common = [token for token in claim.tokens if not (token.capital or token.numeric)]
+    if any(token.word in _ENGLISH for token in claim.tokens):
+        return False
+    known = sum(token.word in words.stopwords or token.stem in words.weights for token in common)
+    return known < _KNOWN * len(common) or not common
+
+
+def judge_prepared(statement: Statement, page: PreparedPage) -> Judgement:
+    """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
+    if not statement.text.strip():
+        raise ValueError("an empty claim cannot be judged")
+    claim = prepare_claim(statement, proper=page.proper)
+    evidence = gather(claim, page)
+    decision = decide(evidence)
+    reason, confidence, reading = decision.reason, decision.confidence, decision.reading
+    if (_foreign(claim) or page.page.language not in _READABLE) and reason is not Reason.QUOTED:
+        return Judgement(
+            reason=Reason.OTHER_LANGUAGE,
+            confidence=1.0,
+            explanation=Reason.OTHER_LANGUAGE.sentence,
+            engine=ENGINE,
+        )
+    findings = (*evidence.quotations, *(reading.findings if reading else ()))
+    return Judgement(
+        reason=reason,
+        confidence=confidence,
+        explanation=explain(reason, findings),
+        engine=ENGINE,
+        quote=quote_for(page.page, *deciding_span(reading.alignment, findings))
+        if reading
+        else None,
+        findings=findings,
+    )

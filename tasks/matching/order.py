@@ -1,0 +1,222 @@
+"""Who does what to whom: roles exchanged around a pivot, predicates given to another name."""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import TYPE_CHECKING
+
+from models.values import Agreement, Finding, Signal
+from tasks.matching.alignment import Place
+from tasks.matching.names import find_names
+from tasks.matching.tokens import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tasks.matching.alignment import Alignment, Link
+    from tasks.matching.claims import PreparedClaim
+    from tasks.matching.names import Name
+    from tasks.matching.prepared import PreparedPage
+    from tasks.matching.tokens import Token
+
+_PIVOTS = frozenset(
+    stem(word)
+    for word in [
+        "than",
+        "before",
+        "after",
+        "replace",
+        "replaced",
+        "beat",
+        "beats",
+        "defeat",
+        "defeated",
+        "acquire",
+        "acquired",
+        "bought",
+        "buy",
+        "overtook",
+        "overtake",
+        "exceed",
+        "exceeds",
+        "outnumber",
+        "outpace",
+        "outpaced",
+        "worth",
+        "follow",
+        "followed",
+        "precede",
+        "preceded",
+        "succeed",
+        "succeeded",
+        "cause",
+        "caused",
+        "owns",
+        "own",
+        "sued",
+        "sue",
+        "criticised",
+        "criticized",
+    ]
+)
+_REVERSED = {stem("before"): stem("after"), stem("after"): stem("before")}
+_PASSIVE = frozenset({"by"})
+_BESIDE = 8
+_MOST = 0.6
+_LEAST = 0.5
+_TITLE_CASE = 0.4
+
+
+def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
+    """Say whether what stands left and right of a pivot ("than", "before") has changed sides.
+
+    DIFFERS: exchanged, with the same pivot. AGREES: exchanged with the opposite pivot or
+    comparative ("Europa is smaller than the Moon": "the Moon is larger than Europa"), or nothing
+    exchanged with the same.
+    """
+    core = alignment.window.core.tokens
+    position = {token.start: number for number, token in enumerate(core)}
+    placed = {
+        link.word.number: (link, position[link.token.start])
+        for link in alignment.links_at(Place.CORE)
+        if link.token is not None
+    }
+    found = []
+    for number, token in enumerate(claim.tokens):
+        if token.stem not in _PIVOTS:
+            continue
+        for other, pivot in enumerate(core):
+            turned = _REVERSED.get(token.stem) == pivot.stem
+            if pivot.stem != token.stem and not turned:
+                continue
+            left, right = _anchors(placed, number, token.stem == "than")
+            sides = _sides(left, right, other, core)
+            if sides is None:
+                continue
+            if token.stem == "than":
+                turned = any(
+                    link.kinship.value == "opposite"
+                    for n, (link, _) in placed.items()
+                    if number - 3 <= n < number
+                )
+            swapped = sides != _passive(claim.tokens, number, core, other)
+            agreement = Agreement.DIFFERS if swapped != turned else Agreement.AGREES
+            found.append(
+                Finding(
+                    signal=Signal.DIRECTION,
+                    agreement=agreement,
+                    claim_span=(token.start, token.end),
+                    page_span=(pivot.start, pivot.end),
+                    note=""
+                    if agreement is Agreement.AGREES
+                    else f"The page has it the other way round (“{pivot.word}”).",
+                )
+            )
+            break
+    return found
+
+
+def _anchors(
+    placed: Mapping[int, tuple[Link, int]], number: int, comparing: bool
+) -> tuple[list[int], list[int]]:
+    """Return where the page has what stands left and right of the claim's pivot.
+
+    The names on a side, or its nearest word where it has none; a comparative is neither.
+    """
+    sides: list[list[int]] = []
+    for reach in (
+        range(number - 1, number - _BESIDE - 1, -1),
+        range(number + 1, number + _BESIDE + 1),
+    ):
+        skipped = {number - 1, number - 2} if comparing else set()
+        near = [placed[n] for n in reach if n in placed and n not in skipped and placed[n][0].kept]
+        names = [at for link, at in near if link.word.name]
+        sides.append(names or [at for _, at in near[:1]])
+    both = set(sides[0]) & set(sides[1])
+    return [at for at in sides[0] if at not in both], [at for at in sides[1] if at not in both]
+
+
+def _sides(
+    left: Sequence[int], right: Sequence[int], pivot: int, core: Sequence[Token]
+) -> bool | None:
+    """Say whether the sides are exchanged; None when it cannot be told."""
+    if not left or not right:
+        return None
+    if pivot == 0 or core[pivot - 1].clause != core[pivot].clause:
+        # "After X, Y" says "Y after X": what is in the pivot's clause is its right side
+        clause = core[pivot].clause
+        right_of = [core[at].clause == clause for at in right]
+        left_of = [core[at].clause == clause for at in left]
+    else:
+        right_of = [at > pivot for at in right]
+        left_of = [at > pivot for at in left]
+    if all(right_of) and not any(left_of):
+        return False
+    if all(left_of) and not any(right_of):
+        return True
+    return None
+
+
+def _passive(mine: Sequence[Token], number: int, core: Sequence[Token], other: int) -> bool:
+    """Say whether exactly one side is in the passive: "X was bought by Y"."""
+
+    def by(tokens: Sequence[Token], at: int) -> bool:
+        return any(token.word in _PASSIVE for token in tokens[at + 1 : at + 3])
+
+    return by(mine, number) != by(core, other)
+
+
+def owner_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> list[Finding]:
+    """Say whether the window gives what the claim says to another name of the same sentence.
+
+    A word belongs to the name that last stood before it. DIFFERS: the sentence has the claim's
+    name, but most of the claim's other words belong to a name the claim does not have.
+    """
+    core = alignment.window.core
+    if sum(token.capital for token in core.tokens) > _TITLE_CASE * len(core.tokens):
+        return []
+    names = find_names(
+        page.page.text[core.start : core.end], core.tokens, core.start, proper=page.proper
+    )
+    mine = {
+        link.token.start: link
+        for link in alignment.links_at(Place.CORE)
+        if link.word.name and link.kept and link.token is not None
+    }
+    if not mine:
+        return []
+    owners: list[tuple[int, bool, Name]] = []
+    for name in names:
+        starts = [core.tokens[number].start for number in name.tokens]
+        owners.append((starts[0], any(start in mine for start in starts), name))
+    strangers = [owner for owner in owners if not owner[1]]
+    if not strangers:
+        return []
+    theirs: dict[int, float] = {}
+    whole = 0.0
+    for link in alignment.links_at(Place.CORE):
+        if link.word.name or not link.kept or link.token is None:
+            continue
+        whole += link.word.weight
+        before = [owner for owner in owners if owner[0] < link.token.start]
+        if before and not before[-1][1]:
+            theirs[before[-1][0]] = theirs.get(before[-1][0], 0.0) + link.word.weight
+    if not theirs or not whole:
+        return []
+    start = max(theirs, key=lambda one: (theirs[one], -one))
+    share = fsum(theirs.values()) / whole
+    rest = fsum(link.word.weight for link in alignment.links if not link.word.name)
+    if share < _MOST or not rest or whole / rest < _LEAST:
+        return []
+    stranger = next(name for first, _, name in owners if first == start)
+    link = min(mine.values(), key=lambda one: one.word.number)
+    return [
+        Finding(
+            signal=Signal.NAME,
+            agreement=Agreement.DIFFERS,
+            claim_span=(link.word.token.start, link.word.token.end),
+            page_span=stranger.span,
+            score=round(min(1.0, share), 4),
+            note=f"The page says it of {stranger.text}.",
+        )
+    ]

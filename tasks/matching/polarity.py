@@ -1,0 +1,259 @@
+"""Negation, hedges, exclusives and superlatives: which words of a text they bear on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.values import Span
+    from tasks.matching.tokens import Token
+
+REACH = 6
+"""Most words between a negation and the word it still bears on, inside one clause."""
+
+_NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "without",
+        "neither",
+        "nor",
+        "none",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "cannot",
+        "hardly",
+        "barely",
+        "scarcely",
+        "lack",
+        "lacks",
+        "lacked",
+        "lacking",
+        "fail",
+        "fails",
+        "failed",
+        "refuse",
+        "refuses",
+        "refused",
+        "unable",
+        "absence",
+        "absent",
+        "denies",
+        "deny",
+        "denied",
+        "unlikely",
+        "decline",
+        "declines",
+        "declined",
+        "stopped",
+        "stopping",
+        "ditch",
+        "ditched",
+        "withdrew",
+        "unset",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "won't",
+        "wouldn't",
+        "can't",
+        "couldn't",
+        "shouldn't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "ain't",
+        "zero",
+    ]
+)
+_CONTRASTS = frozenset({"rather", "instead"})
+_HEDGES = frozenset(
+    [
+        "may",
+        "might",
+        "could",
+        "possibly",
+        "perhaps",
+        "maybe",
+        "reportedly",
+        "allegedly",
+        "rumored",
+        "rumoured",
+        "unclear",
+        "uncertain",
+        "undecided",
+        "potentially",
+        "considering",
+        "proposed",
+    ]
+)
+_HEDGES_BEFORE_TO = frozenset(
+    [
+        "plan",
+        "plans",
+        "planned",
+        "planning",
+        "intend",
+        "intends",
+        "intended",
+        "aim",
+        "aims",
+        "hope",
+        "hopes",
+        "hoping",
+        "expect",
+        "expects",
+        "expected",
+        "want",
+        "wants",
+        "seek",
+        "seeks",
+        "scheduled",
+        "due",
+        "likely",
+        "proposes",
+        "considers",
+    ]
+)
+_EXCLUSIVES = frozenset(
+    ["only", "solely", "exclusively", "sole", "all", "always", "never", "none", "nobody", "nothing"]
+)
+_SUPERLATIVES = frozenset(["most", "least", "best", "worst", "top", "leading"])
+_NOT_SUPERLATIVE = frozenset(
+    [
+        "interest",
+        "request",
+        "suggest",
+        "test",
+        "west",
+        "east",
+        "rest",
+        "guest",
+        "best",
+        "forest",
+        "latest",
+        "honest",
+        "contest",
+        "harvest",
+        "invest",
+        "protest",
+        "digest",
+        "modest",
+        "nest",
+        "chest",
+        "quest",
+        "arrest",
+        "priest",
+        "guest",
+        "almost",
+        "post",
+        "host",
+        "budapest",
+        "list",
+        "exist",
+        "assist",
+        "consist",
+        "resist",
+    ]
+)
+_SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One such word in a text: its place, and where the words begin that it bears on."""
+
+    word: str
+    span: Span
+    scope: frozenset[int]
+
+
+def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
+    """Find the negations of a text with their scope. "not only" and "No. 5" are none."""
+    cues: list[Cue] = []
+    for number, token in enumerate(tokens):
+        word = token.word
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        if word in _CONTRASTS:
+            if following is None or following.word not in {"than", "of"}:
+                continue
+        elif word not in _NEGATIONS and not word.endswith("n't"):
+            continue
+        if following is not None:
+            if word == "not" and following.word in {"only", "just", "merely"}:
+                continue
+            if word == "no" and (following.numeric or following.word in {"doubt", "matter"}):
+                continue
+        scope = set()
+        for reached in range(number + 1, min(len(tokens), number + 1 + REACH)):
+            if tokens[reached].clause != token.clause or tokens[reached].word in {"but", "because"}:
+                break
+            scope.add(tokens[reached].start)
+        cues.append(Cue(word=word, span=(token.start, token.end), scope=frozenset(scope)))
+    return tuple(cues)
+
+
+def hedges(tokens: Sequence[Token]) -> tuple[Cue, ...]:
+    """Find the words that make a statement less than certain; each bears on its clause.
+
+    Some do so only before "to": "plans to open", not "plans include".
+    """
+    return tuple(
+        cue
+        for cue in (*_cues(tokens, _HEDGES, months=True), *_cues(tokens, _HEDGES_BEFORE_TO))
+        if cue.word not in _HEDGES_BEFORE_TO or _followed_by_to(tokens, cue)
+    )
+
+
+def _followed_by_to(tokens: Sequence[Token], cue: Cue) -> bool:
+    return any(
+        token.start == cue.span[0] and following.word == "to"
+        for token, following in pairwise(tokens)
+    )
+
+
+def exclusives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
+    """Find the words that shut everything else out or in: only, all, always, never."""
+    return _cues(tokens, _EXCLUSIVES)
+
+
+def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
+    """Find the superlatives of a text: listed ones, and words in -est."""
+    found = []
+    for number, token in enumerate(tokens):
+        listed = token.word in _SUPERLATIVES
+        suffixed = _SUFFIXED.search(token.word) and token.word not in _NOT_SUPERLATIVE
+        if not (listed or suffixed):
+            continue
+        if token.word == "least" and number and tokens[number - 1].word == "at":
+            continue
+        if token.capital and number:
+            continue
+        scope = frozenset(reached.start for reached in tokens[number + 1 : number + 1 + REACH])
+        found.append(Cue(word=token.word, span=(token.start, token.end), scope=scope))
+    return tuple(found)
+
+
+def _cues(
+    tokens: Sequence[Token], words: frozenset[str], *, months: bool = False
+) -> tuple[Cue, ...]:
+    return tuple(
+        Cue(
+            word=token.word,
+            span=(token.start, token.end),
+            scope=frozenset(reached.start for reached in tokens if reached.clause == token.clause),
+        )
+        for number, token in enumerate(tokens)
+        if token.word in words and not (months and token.capital and number)
+    )

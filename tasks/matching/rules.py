@@ -1,0 +1,274 @@
+"""The rules: findings in, verdict out. Read `RULES` from the top; the first that fits decides.
+
+`GUARDS` come after: each may only lower a verdict to missing, never raise one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.status import Reason
+from models.values import Agreement, Signal
+from tasks.matching.coverage import weakest_clause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from models.values import Finding, Span
+    from tasks.matching.evidence import Evidence, Reading
+
+AGREES, DIFFERS, ABSENT = Agreement.AGREES, Agreement.DIFFERS, Agreement.ABSENT
+
+# How much of a claim's weight a window must answer.
+SAME_MATTER = 0.5
+"""To be about the same thing at all: below, a difference means nothing."""
+OPPOSED = 0.45
+"""The same for an opposite word, which is itself a link."""
+STATED = 0.68
+"""To state the claim."""
+STATED_WITH_FIGURES = 0.4
+"""To state the claim when every number and date of it is there too."""
+PARTLY = 0.5
+"""To state part of it."""
+CLAUSE = 0.3
+"""What every clause of the claim must have of its own weight."""
+NOWHERE = 0.35
+"""Most of a claim's weight that may be nowhere on the page."""
+
+# How strong a finding must be.
+DENIED = 0.15
+"""Share of the words in common that only one side denies."""
+CLOSE = 0.25
+"""How far behind the best window another may be to be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: when `applies` finds a window, it gives `reason`."""
+
+    name: str
+    reason: Reason
+    confidence: float
+    applies: Callable[[Evidence], Reading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A line that lowers a verified claim to `reason` when `fails` holds for its window."""
+
+    name: str
+    reason: Reason
+    fails: Callable[[Evidence, Reading], bool]
+
+
+def _figures(reading: Reading, *agreements: Agreement) -> tuple[Finding, ...]:
+    return (
+        *reading.having(Signal.NUMBER, *agreements),
+        *reading.having(Signal.DATE, *agreements),
+    )
+
+
+def _close(evidence: Evidence) -> tuple[Reading, ...]:
+    """Return the windows that are nearly as good as the best."""
+    return tuple(
+        reading
+        for reading in evidence.readings
+        if reading.support >= evidence.readings[0].support - CLOSE
+    )
+
+
+def _clash(
+    signal: Signal, least: float, strength: float = 0.0
+) -> Callable[[Evidence], Reading | None]:
+    """Return a condition: the best window differs in a signal, and no other close one agrees."""
+
+    def applies(evidence: Evidence) -> Reading | None:
+        best = evidence.readings[0] if evidence.readings else None
+        if best is None or best.coverage < least:
+            return None
+        inside = _inside(evidence)
+        differing = [
+            one
+            for one in best.having(signal, DIFFERS)
+            if one.score >= strength and not _within(one.claim_span, inside)
+        ]
+        if not differing or _stated(evidence) is not None:
+            return None
+        spans = {finding.claim_span for finding in differing}
+        elsewhere = {
+            finding.claim_span
+            for reading in evidence.readings[1:]
+            for finding in reading.having(signal, AGREES)
+            if reading.coverage >= 0.7 * best.coverage and finding.page_span
+        }
+        return best if spans - elsewhere else None
+
+    return applies
+
+
+def _stated(evidence: Evidence) -> Reading | None:
+    """Return the first close window that states the claim and that no guard stops."""
+    for reading in _close(evidence):
+        figures = _figures(reading, AGREES)
+        least = STATED_WITH_FIGURES if figures else STATED
+        if reading.coverage >= least and not any(
+            guard.fails(evidence, reading) for guard in GUARDS
+        ):
+            return reading
+    return None
+
+
+RIVALLING = 0.15
+"""How far below in coverage a window may be to speak against another."""
+
+
+def _elsewhere_opposed(evidence: Evidence, reading: Reading) -> bool:
+    return any(
+        other is not reading
+        and other.coverage >= reading.coverage - RIVALLING
+        and (
+            other.having(Signal.DIRECTION, DIFFERS)
+            or any(one.score >= DENIED for one in other.having(Signal.NEGATION, DIFFERS))
+        )
+        for other in evidence.readings
+    )
+
+
+def _quoted(evidence: Evidence) -> Reading | None:
+    """Return the window of a quotation when all stand on the page and the rest is not at odds."""
+    if not evidence.quotations or any(one.agreement is not AGREES for one in evidence.quotations):
+        return None
+    reading = evidence.reading_of(evidence.quotations[0])
+    if reading is None or reading.coverage < QUOTED_OTHERWISE:
+        return None
+    inside = _inside(evidence)
+    at_odds = any(
+        finding.agreement is DIFFERS or (finding.agreement is ABSENT and finding.signal in _HARD)
+        for finding in reading.findings
+        if not _within(finding.claim_span, inside) and finding.signal is not Signal.NEGATION
+    )
+    return None if at_odds else reading
+
+
+_HARD = frozenset({Signal.NUMBER, Signal.DATE, Signal.NAME})
+QUOTED_OTHERWISE = 0.5
+"""What the window of a quotation must answer of the whole claim."""
+
+
+def _inside(evidence: Evidence) -> list[Span]:
+    """Return the places of the claim's quotations in the claim."""
+    return [one.claim_span for one in evidence.quotations if one.claim_span is not None]
+
+
+def _within(span: Span | None, spans: Iterable[Span]) -> bool:
+    return span is not None and any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+def _misquoted(evidence: Evidence) -> Reading | None:
+    differing = [one for one in evidence.quotations if one.agreement is DIFFERS]
+    return evidence.reading_of(differing[0]) if differing else None
+
+
+def _partly(evidence: Evidence) -> Reading | None:
+    best = evidence.readings[0] if evidence.readings else None
+    return best if best is not None and best.coverage >= PARTLY else None
+
+
+def _anything(evidence: Evidence) -> Reading | None:
+    return evidence.readings[0] if evidence.readings else None
+
+
+GUARDS: tuple[Guard, ...] = (
+    Guard(
+        "a number or date differs", Reason.PARTLY_STATED, lambda _, r: bool(_figures(r, DIFFERS))
+    ),
+    Guard(
+        "a number or date is absent", Reason.PARTLY_STATED, lambda _, r: bool(_figures(r, ABSENT))
+    ),
+    Guard(
+        "a quotation is not on the page word for word",
+        Reason.PARTLY_STATED,
+        lambda e, _: any(one.agreement is not AGREES for one in e.quotations),
+    ),
+    Guard(
+        "a name differs or is absent",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.NAME, DIFFERS, ABSENT)),
+    ),
+    Guard(
+        "one side denies what the other says",
+        Reason.PARTLY_STATED,
+        lambda _, r: any(one.score >= DENIED for one in r.having(Signal.NEGATION, DIFFERS)),
+    ),
+    Guard(
+        "the opposite word, or a comparison nobody makes",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS, ABSENT)),
+    ),
+    Guard(
+        "a superlative the passage does not have",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.SUPERLATIVE, ABSENT)),
+    ),
+    Guard(
+        "surer than the passage, or more exclusive",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.MODALITY, DIFFERS, ABSENT)),
+    ),
+    Guard(
+        "another passage as near denies it",
+        Reason.CONFLICTING,
+        _elsewhere_opposed,
+    ),
+    Guard(
+        "the page only asks",
+        Reason.NOT_STATED,
+        lambda _, r: r.alignment.window.core.passage.text.endswith("?"),
+    ),
+    Guard(
+        "much of the claim is nowhere on the page",
+        Reason.PARTLY_STATED,
+        lambda e, _: e.nowhere > NOWHERE,
+    ),
+    Guard(
+        "a clause of the claim is not answered",
+        Reason.PARTLY_STATED,
+        lambda e, r: weakest_clause(e.claim, r.alignment) < CLAUSE,
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule("word for word", Reason.QUOTED, 0.9, _quoted),
+    Rule("with other words", Reason.MISQUOTED, 0.8, _misquoted),
+    Rule("states it", Reason.STATED, 0.7, _stated),
+    Rule("another number", Reason.NUMBER, 0.7, _clash(Signal.NUMBER, SAME_MATTER)),
+    Rule("another date", Reason.DATE, 0.7, _clash(Signal.DATE, SAME_MATTER)),
+    Rule("the opposite", Reason.DIRECTION, 0.7, _clash(Signal.DIRECTION, OPPOSED)),
+    Rule("denied", Reason.NEGATION, 0.6, _clash(Signal.NEGATION, SAME_MATTER, DENIED)),
+    Rule("another name", Reason.NAME, 0.6, _clash(Signal.NAME, SAME_MATTER)),
+    Rule("part of it", Reason.PARTLY_STATED, 0.5, _partly),
+    Rule("not stated", Reason.NOT_STATED, 0.6, _anything),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules say: reason, how sure, and the window that decided (None: no window)."""
+
+    reason: Reason
+    confidence: float
+    reading: Reading | None
+
+
+def decide(evidence: Evidence) -> Decision:
+    """Go through the table; the first rule that finds a window decides."""
+    for rule in RULES:
+        reading = rule.applies(evidence)
+        if reading is not None:
+            return Decision(rule.reason, rule.confidence, reading)
+    return Decision(Reason.NOT_STATED, NO_WORDS, None)
+
+
+NO_WORDS = 0.95
+"""How sure a not_stated is when the page has no word of the claim."""

@@ -1,0 +1,281 @@
+"""Findings about one window that need words only: names, negation, direction, certainty."""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import TYPE_CHECKING
+
+from models.values import Agreement, Finding, Signal
+from tasks.matching.alignment import Place
+from tasks.matching.lexicon import Kinship
+from tasks.matching.order import order_findings, owner_findings
+from tasks.matching.polarity import exclusives, hedges, negations, superlatives
+from tasks.matching.surroundings import likeness, surroundings, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tasks.matching.alignment import Alignment, Link
+    from tasks.matching.claims import PreparedClaim
+    from tasks.matching.prepared import PreparedPage, Segment
+
+_WITHIN = (Place.CORE, Place.NEAR)
+
+
+def word_findings(
+    claim: PreparedClaim,
+    related: Mapping[str, Mapping[str, Kinship]],
+    alignment: Alignment,
+    page: PreparedPage,
+) -> tuple[Finding, ...]:
+    """Return every finding of this module about one window, in a fixed order."""
+    order = order_findings(claim, alignment)
+    opposites = opposite_findings(claim, related, alignment)
+    if any(finding.agreement is Agreement.AGREES for finding in order):
+        opposites = [one for one in opposites if one.signal is not Signal.DIRECTION]
+    return (
+        *name_findings(claim, alignment, page),
+        *owner_findings(claim, alignment, page),
+        *order,
+        *opposites,
+        *negation_findings(claim, alignment),
+        *superlative_findings(claim, alignment),
+        *comparison_findings(claim, alignment, order),
+        *certainty_findings(claim, alignment),
+    )
+
+
+def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> list[Finding]:
+    """Say for each name of the claim whether the window has it.
+
+    AGREES: in the window, its heading or the page's title. DIFFERS: elsewhere on the page only,
+    and the window has other names. ABSENT: elsewhere or nowhere. The score is the share of the
+    name's words that the window has.
+    """
+    links = {link.word.number: link for link in alignment.links}
+    found = []
+    for name in claim.names:
+        of_name = [links[number] for number in name.tokens if number in links]
+        if not of_name:
+            continue
+        weights = fsum(link.word.weight for link in of_name)
+        here = fsum(link.word.weight for link in of_name if link.kept) / weights
+        token = next((link.token for link in of_name if link.kept and link.token), None)
+        rival = next((link for link in of_name if link.kinship is Kinship.RIVAL), None)
+        if here >= _MOST_OF_A_NAME:
+            agreement, note = Agreement.AGREES, f"The page has the name {name.text}."
+        elif rival is not None and rival.token is not None:
+            token = rival.token
+            written = page.page.text[token.start : token.end]
+            agreement, note = Agreement.DIFFERS, f"The page says {written}, not {name.text}."
+        else:
+            agreement, note = Agreement.ABSENT, f"The passage does not have the name {name.text}."
+        found.append(
+            Finding(
+                signal=Signal.NAME,
+                agreement=agreement,
+                claim_span=name.span,
+                page_span=(token.start, token.end) if token else None,
+                score=round(here, 4),
+                note=note,
+            )
+        )
+    return found
+
+
+_MOST_OF_A_NAME = 0.6
+
+
+def opposite_findings(
+    claim: PreparedClaim, related: Mapping[str, Mapping[str, Kinship]], alignment: Alignment
+) -> list[Finding]:
+    """Say where the window has the opposite of a word of the claim, or another thing of its kind.
+
+    Both must stand in the same surroundings. A negation on exactly one side turns an opposite into
+    agreement ("did not rise", "fell"). The score is how alike the surroundings are.
+    """
+    core = alignment.window.core
+    denied = _denied(core)
+    in_claim = {start for cue in claim.negations for start in cue.scope}
+    found = []
+    for link in alignment.links_at(Place.CORE):
+        token = link.token
+        if token is None or link.kinship not in {Kinship.OPPOSITE, Kinship.RIVAL}:
+            continue
+        span = (link.word.token.start, link.word.token.end)
+        near = surroundings(claim, span)
+        alike = likeness(near, related, core.tokens, (token.start, token.end))
+        share = alike / weight(near) if near else 0.0
+        if share < ALIKE:
+            continue
+        odd = (span[0] in in_claim) != (token.start in denied)
+        if link.kinship is Kinship.RIVAL and (odd or link.word.name):
+            continue
+        found.append(
+            _between(
+                Signal.DIRECTION if link.kinship is Kinship.OPPOSITE else Signal.NAME,
+                Agreement.AGREES if odd else Agreement.DIFFERS,
+                link,
+                ""
+                if odd
+                else f"The page says “{token.word}”, the claim says “{link.word.token.word}”.",
+                share,
+            )
+        )
+    return found
+
+
+ALIKE = 0.4
+"""Share of the surroundings that two opposites must have in common."""
+
+
+def _denied(*segments: Segment) -> set[int]:
+    return {
+        start for segment in segments for cue in negations(segment.tokens) for start in cue.scope
+    }
+
+
+def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
+    """Say where one side denies what the other says.
+
+    The score is the share of the words in common that only one side denies.
+    """
+    denied = _denied(*alignment.window.segments)
+    in_claim = {start for cue in claim.negations for start in cue.scope}
+    links = [link for link in alignment.links_at(*_WITHIN) if link.token is not None]
+    kept = [link for link in links if link.kept]
+    opposed = any(link.kinship is Kinship.OPPOSITE for link in links)
+    if any(
+        link.word.token.start in in_claim and link.token and link.token.start in denied
+        for link in kept
+    ):
+        return [
+            Finding(
+                signal=Signal.NEGATION,
+                agreement=Agreement.AGREES,
+                claim_span=claim.negations[0].span,
+            )
+        ]
+    found = []
+    whole = fsum(link.word.weight for link in kept)
+    for only_claim in (True, False):
+        odd_links = [
+            link
+            for link in kept
+            if link.token is not None
+            and (link.word.token.start in in_claim) is only_claim
+            and (link.token.start in denied) is not only_claim
+        ]
+        if not odd_links or not whole or opposed:
+            continue
+        heaviest = max(odd_links, key=lambda link: (link.word.weight, -link.word.number))
+        word = heaviest.word.token.word
+        found.append(
+            _between(
+                Signal.NEGATION,
+                Agreement.DIFFERS,
+                heaviest,
+                f"The claim denies “{word}”, the page does not."
+                if only_claim
+                else f"The page denies “{word}”, the claim does not.",
+                fsum(link.word.weight for link in odd_links) / whole,
+            )
+        )
+    return found
+
+
+def superlative_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
+    """Say for each superlative of the claim whether the window has one."""
+    on_page = [cue for segment in alignment.window.segments for cue in superlatives(segment.tokens)]
+    linked = {link.word.token.word: link for link in alignment.links}
+    found = []
+    for cue in claim.superlatives:
+        link = linked.get(cue.word)
+        kept = link is not None and link.kept
+        same = [other for other in on_page if other.word == cue.word]
+        agreement = Agreement.AGREES if kept or same else Agreement.ABSENT
+        found.append(
+            Finding(
+                signal=Signal.SUPERLATIVE,
+                agreement=agreement,
+                claim_span=cue.span,
+                page_span=same[0].span if same else None,
+                note=""
+                if agreement is Agreement.AGREES
+                else f"The claim says “{cue.word}”, the passage does not.",
+            )
+        )
+    return found
+
+
+def comparison_findings(
+    claim: PreparedClaim, alignment: Alignment, order: Sequence[Finding]
+) -> list[Finding]:
+    """Say whether the window makes the comparison that the claim makes ("more people than").
+
+    A window that gives two figures and leaves the comparing to its reader does not make it.
+    "more than 300" compares nothing with anything.
+    """
+    if order or any(
+        token.word == "than" for segment in alignment.window.segments for token in segment.tokens
+    ):
+        return []
+    measured = {measure.span[0] for measure in claim.measures}
+    for number, token in enumerate(claim.tokens):
+        following = claim.tokens[number + 1 : number + 3]
+        if token.word == "than" and not any(after.start in measured for after in following):
+            return [
+                Finding(
+                    signal=Signal.DIRECTION,
+                    agreement=Agreement.ABSENT,
+                    claim_span=(token.start, token.end),
+                    note="The passage does not make the comparison.",
+                )
+            ]
+    return []
+
+
+def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
+    """Say where the claim is surer than the page: a missing "may", an added "only"."""
+    found = []
+    core = alignment.window.core
+    if not claim.hedges:
+        starts = {link.token.start for link in alignment.links_at(Place.CORE) if link.token}
+        for cue in hedges(core.tokens):
+            if not starts.isdisjoint(cue.scope):
+                found.append(
+                    Finding(
+                        signal=Signal.MODALITY,
+                        agreement=Agreement.DIFFERS,
+                        page_span=cue.span,
+                        note=f"The page only says “{cue.word}”, the claim is certain.",
+                    )
+                )
+                break
+    on_page = [cue for segment in alignment.window.segments for cue in exclusives(segment.tokens)]
+    for cue in claim.exclusives:
+        agreement = Agreement.AGREES if on_page else Agreement.ABSENT
+        found.append(
+            Finding(
+                signal=Signal.MODALITY,
+                agreement=agreement,
+                claim_span=cue.span,
+                page_span=on_page[0].span if on_page else None,
+                note="" if on_page else f"The claim says “{cue.word}”, the passage does not.",
+            )
+        )
+    return found
+
+
+def _between(
+    signal: Signal, agreement: Agreement, link: Link, note: str, score: float = 1.0
+) -> Finding:
+    token = link.token
+    return Finding(
+        signal=signal,
+        agreement=agreement,
+        claim_span=(link.word.token.start, link.word.token.end),
+        page_span=(token.start, token.end) if token else None,
+        score=round(min(1.0, score), 4),
+        note=note,
+    )
