@@ -12,7 +12,7 @@ from tasks.extracting.passages import Block, block_spans
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORDS: Final = re.compile(r"\w+")
+_WORDS: Final = re.compile(r"\w+|[%‰$€£¥−]")
 SHORT_WORDS: Final = 6
 """A line of so few words ("$499", "In stock") means something only beside its neighbours."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from trafilatura.utils import load_html
 
 from models.status import Reason
 from models.values import Page, Tier, Unread
+from tasks.extracting.characters import one_line
 from tasks.extracting.clean import clean_blocks
 from tasks.extracting.coverage import unsaid
 from tasks.extracting.full import full_blocks, json_ld
-from tasks.extracting.language import guess
+from tasks.extracting.language import settled
 from tasks.extracting.metadata import Metadata, metadata
 from tasks.extracting.passages import Block, compose
 from tasks.extracting.walls import wall
@@ -51,7 +53,7 @@ def html_page(
     about = Metadata()
     if full_only or len(source) > CLEAN_CHARACTERS:
         match = _TITLE.search(source, 0, SEARCHED)
-        about = Metadata(title=" ".join(match[1].split()) if match else "")
+        about = Metadata(title=one_line(unescape(match[1])) if match else "")
     else:
         tree = load_html(source)
         if tree is not None:
@@ -65,13 +67,8 @@ def html_page(
         return refused
     text, passages = compose(clean, unsaid(clean, full) if clean else full)
     if not passages:
-        script = _WANTS_SCRIPT.search(source) is not None
-        return Unread(
-            reason=Reason.UNREADABLE,
-            detail="the page shows no text without JavaScript"
-            if script
-            else "the page holds no text",
-        )
+        without = " without JavaScript" if _WANTS_SCRIPT.search(source, 0, SEARCHED) else ""
+        return Unread(reason=Reason.UNREADABLE, detail=f"the page shows no text{without}")
     return Page(
         text=text,
         passages=passages,
@@ -79,7 +76,7 @@ def html_page(
         author=about.author,
         site=about.site,
         date=about.date,
-        language=about.language or guess(text),
+        language=settled(about.language, text),
         tier=Tier.CLEAN if clean else Tier.FULL,
     )
 

@@ -80,6 +80,19 @@ def _in_script(code: str, sample: str, letters: int) -> bool:
     return len(wider.findall(sample)) >= 0.3 * letters
 
 
+def settled(code: str, text: str) -> str:
+    """Give the language of a text that is declared to be in `code` ("" if nothing was declared).
+
+    The declaration holds unless the script denies it: templates declare English for any page.
+    """
+    guessed = guess(text)
+    if code and guessed and (code in _LITTLE_WORDS) != (guessed in _LITTLE_WORDS):
+        scripted = {name for name, _, _ in _SCRIPTS}
+        if guessed in scripted or code in scripted:
+            return guessed
+    return code or guessed
+
+
 def declared(tag: str) -> str:
     """Give the ISO 639-1 code in a language tag such as "en-GB", or ""."""
     code = re.split(r"[-_,;\s]", tag.strip(), maxsplit=1)[0].lower()

@@ -177,16 +177,16 @@ class Extractor:
         try:
             answer = worker.ask(job, fetched.body, seconds)
             result = None if "failed" in answer else wire.unpacked(answer)
+            grown = int(str(answer.get("grown", 0)))
         except TimeoutError:
             self._end(worker)
             raise _Killed("time") from None
-        except (wire.Broken, OSError):
+        except (wire.Broken, OSError, ValueError):
             self._end(worker)
             raise _Killed("crash") from None
         except BaseException:
             self._end(worker)
             raise
-        grown = int(str(answer.get("grown", 0)))
         worn = result is None or grown > self._settings.extract_megabytes // 2
         if worn or worker.pages >= PAGES_PER_WORKER:
             self._end(worker)

@@ -44,7 +44,7 @@ def receive(sock: socket.socket, deadline: float | None = None) -> tuple[dict[st
     body = _exactly(sock, lengths[1], deadline)
     try:
         head = json.loads(bytes(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Broken from None
     if not isinstance(head, dict):
         raise Broken
@@ -58,9 +58,7 @@ def _exactly(sock: socket.socket, length: int, deadline: float | None) -> bytear
             sock.settimeout(max(deadline - time.monotonic(), 0.001))
         try:
             chunk = sock.recv(min(length - len(got), _CHUNK))
-        except TimeoutError:
-            raise
-        except OSError:
+        except ConnectionError:
             raise Broken from None
         if not chunk:
             raise Broken

@@ -172,6 +172,13 @@ def test_an_article_in_json_ld_that_the_page_shows_stands_once():
     assert page_of(article(f"<p>{body}</p>", head)).text.count("because of a crack") == 1
 
 
+def test_another_unit_is_another_sentence():
+    body = "<p>In the year before, the price of the oil of the town rose by $5 there.</p>"
+    aside = "<aside><div>In the year before, the price of the oil of the town rose by 5% there."
+    page = page_of(article(body).replace("<footer>", aside + "</div></aside><footer>"))
+    assert "rose by 5% there" in page.text
+
+
 def test_a_short_line_stays_beside_what_it_belongs_to():
     body = "<p>It cost $10 then.</p>"
     aside = "<aside><div>Blue kettle</div><div>$10</div></aside>"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.extracting.language import declared, guess
+from tasks.extracting.language import declared, guess, settled
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,22 @@ def test_guesses(text: str, code: str):
 )
 def test_declared_tags(tag: str, code: str):
     assert declared(tag) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("en", "国务院印发了关于深入实施人工智能行动的意见。", "zh"),
+        ("zh", "The rents in the city rose by four percent, which is more than before.", "en"),
+        ("sv", "The rents in the city rose by four percent, which is more than before.", "sv"),
+        ("de", "The rents in the city rose by four percent, which is more than before.", "de"),
+        ("", "The rents in the city rose by four percent, which is more than before.", "en"),
+        ("en", "12 %", "en"),
+        ("", "", ""),
+    ],
+)
+def test_a_declared_language_holds_unless_the_script_denies_it(code: str, text: str, expected: str):
+    assert settled(code, text) == expected
 
 
 @given(st.text(max_size=300))
