@@ -112,17 +112,34 @@ _BOT_TITLE: Final = re.compile(
     rb"|client challenge|checking your browser|radware (?:bot|captcha)|un instant|un momento",
     re.IGNORECASE,
 )
-_BOT_MARK: Final = re.compile(
-    rb"_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/h/|captcha-delivery\.com"
-    rb"|px-captcha|_incapsula_resource|awswafintegration|challenge\.js\?|geo\.captcha|hcaptcha\.com"
-    rb"|g-recaptcha|cf-turnstile|ddos-guard|errors\.edgesuite\.net|kasada|bm-verify|__ddg",
-    re.IGNORECASE,
+# Lower case, as the beginning is searched.
+_BOT_MARKS: Final = (
+    b"_cf_chl_opt",
+    b"cf-browser-verification",
+    b"/cdn-cgi/challenge-platform/h/",
+    b"captcha-delivery.com",
+    b"px-captcha",
+    b"_incapsula_resource",
+    b"awswafintegration",
+    b"challenge.js?",
+    b"geo.captcha",
+    b"hcaptcha.com",
+    b"g-recaptcha",
+    b"cf-turnstile",
+    b"ddos-guard",
+    b"errors.edgesuite.net",
+    b"kasada",
+    b"bm-verify",
 )
-# Marks that stand in challenge pages only, so they count whatever the status and length.
-_CHALLENGE: Final = re.compile(
-    rb"_cf_chl_opt|window\.awswafcookiedomainlist|gokuprops|ct\.captcha-delivery\.com/[ci]\.js"
-    rb"|\"/_incapsula_resource\?(?:cwudnsai|swudnsai)",
-    re.IGNORECASE,
+# Marks that stand in challenge pages only, so they count with any successful status too.
+_CHALLENGE_MARKS: Final = (
+    b"window._cf_chl_opt",
+    b"window.awswafcookiedomainlist",
+    b"window.gokuprops",
+    b"ct.captcha-delivery.com/c.js",
+    b"ct.captcha-delivery.com/i.js",
+    b"/_incapsula_resource?cwudnsai",
+    b"/_incapsula_resource?swudnsai",
 )
 _CHALLENGE_HEADERS: Final = {"cf-mitigated": "challenge", "x-amzn-waf-action": ""}
 _NOT_FREE: Final = re.compile(rb"\"isaccessibleforfree\"\s*:\s*\"?\s*false", re.IGNORECASE)
@@ -174,10 +191,8 @@ def classify(status: int, headers: Mapping[str, str], start: bytes, *, whole: bo
     kind, refused = content_type(headers.get("content-type", ""), start)
     if refused:
         return Classified(Outcome.UNSUPPORTED, refused)
-    if whole and kind in {HTML, XHTML} and _NOT_FREE.search(start):
-        text = _UNSEEN.sub(b" ", start)
-        if len(b" ".join(text.split())) < _TINY_TEXT:
-            return Classified(Outcome.PAYWALLED, "the page says that it is not free to read")
+    if whole and _NOT_FREE.search(start) and _text_size(start) < _TINY_TEXT:
+        return Classified(Outcome.PAYWALLED, "the page says that it is not free to read")
     return Classified(Outcome.OK, content_type=kind)
 
 
@@ -243,15 +258,20 @@ def _is_challenge(status: int, headers: Mapping[str, str], start: bytes, *, whol
     for name, value in _CHALLENGE_HEADERS.items():
         if name in headers and headers[name].lower().startswith(value):
             return True
-    if _CHALLENGE.search(start):
-        return True
-    title = _TITLE.search(start)
+    low = start.lower()
+    title = _TITLE.search(low)
     titled = title is not None and _BOT_TITLE.match(title[1].strip()) is not None
     if status in _CHECKING:
-        return titled or _BOT_MARK.search(start) is not None
+        return titled or any(mark in low for mark in _BOT_MARKS)
+    if status >= HTTPStatus.MULTIPLE_CHOICES or not whole:
+        return False
+    if any(mark in low for mark in _CHALLENGE_MARKS):
+        return True
     # With 200 the title must say it and the page must hold little else, or a news article about
     # captchas would be one.
-    if status < HTTPStatus.MULTIPLE_CHOICES and titled and whole:
-        text = _UNSEEN.sub(b" ", start)
-        return len(start) < _SHORT_PAGE and len(b" ".join(text.split())) < _TINY_TEXT
-    return False
+    return titled and len(start) < _SHORT_PAGE and _text_size(start) < _TINY_TEXT
+
+
+def _text_size(start: bytes) -> int:
+    """Roughly how many bytes of text a small page shows."""
+    return len(b" ".join(_UNSEEN.sub(b" ", start).split()))

@@ -20,6 +20,7 @@ from models.status import Outcome
 from models.values import Fetched
 from tasks.fetching.body import ACCEPT_ENCODING
 from tasks.fetching.classify import charset_of
+from tasks.fetching.cookies import Cookies
 from tasks.fetching.details import one_line
 from tasks.fetching.dialing import GuardedBackend, Resolve, SystemResolver
 from tasks.fetching.exchange import Exchange, Hop
@@ -176,7 +177,7 @@ class Fetcher:
         most = ROBOTS_REDIRECTS if robots_txt else settings.redirects
         left = settings.total_seconds
         targets = [target]
-        cookies = httpx.Cookies()
+        cookies = Cookies()
         seen: set[object] = set()
         while True:
             permission = Permission()
@@ -325,6 +326,6 @@ def _stopped(hop: Hop, outcome: Outcome, detail: str) -> Hop:
     return replace(hop, outcome=outcome, detail=f"HTTP {hop.status}: {detail}", location=None)
 
 
-def _state(target: Target, cookies: httpx.Cookies) -> object:
+def _state(target: Target, cookies: Cookies) -> object:
     """What makes a request another one: sites set a cookie and redirect to the same URL."""
-    return target.href, frozenset((c.domain, c.name, c.value) for c in cookies.jar)
+    return target.href, cookies.header(target.host)

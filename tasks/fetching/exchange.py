@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from models.settings import Settings
+    from tasks.fetching.cookies import Cookies
     from tasks.fetching.urls import Target
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _DRAINED_BYTES: Final = 16_384
 """A redirect's body up to this size is read, so that its connection can be used again."""
-
-_LONGEST_COOKIES: Final = 4_096
 
 _LARGE_AT_ONCE: Final = 4
 """Bodies above `body.LARGE` in memory at once."""
@@ -81,7 +80,7 @@ class Exchange:
         headers: Mapping[str, str],
         *,
         seconds: float,
-        cookies: httpx.Cookies,
+        cookies: Cookies,
         cut_at: int | None = None,
         conditional: bool = False,
     ) -> Hop:
@@ -110,7 +109,7 @@ class Exchange:
         self,
         target: Target,
         headers: Mapping[str, str],
-        cookies: httpx.Cookies,
+        cookies: Cookies,
         cut_at: int | None,
         conditional: bool,
     ) -> Hop:
@@ -124,15 +123,13 @@ class Exchange:
                 "target": target.path.encode("ascii"),
             },
         )
-        if cookies:
-            cookies.set_cookie_header(request)
-            if len(request.headers.get("cookie", "")) > _LONGEST_COOKIES:
-                del request.headers["cookie"]
+        cookie = cookies.header(target.host)
+        if cookie:
+            request.headers["Cookie"] = cookie
         response = await self._transport.handle_async_request(request)
-        response.request = request
         try:
-            if response.status_code in _REDIRECTS and "set-cookie" in response.headers:
-                cookies.extract_cookies(response)
+            if response.status_code in _REDIRECTS:
+                cookies.learn(target.host, response.headers.get_list("set-cookie"))
             return await self._read(response, cut_at=cut_at, conditional=conditional)
         finally:
             await _close(response)
@@ -241,7 +238,9 @@ def _of_error(error: Exception, settings: Settings) -> Hop:
         if isinstance(seen, ssl.SSLCertVerificationError):
             return _failed(f"its certificate is not valid: {seen.verify_message}", transient=False)
         if isinstance(seen, ssl.SSLError):
-            return _failed(f"TLS failed: {seen.reason or 'no common ground'}", transient=False)
+            # A server that hangs up in the handshake may only be busy.
+            busy = isinstance(seen, ssl.SSLEOFError)
+            return _failed(f"TLS failed: {seen.reason or 'no common ground'}", transient=busy)
         seen = seen.__cause__ or seen.__context__
     if isinstance(error, httpx.ConnectTimeout):
         return _failed(f"no connection within {settings.connect_seconds:g} s", transient=True)

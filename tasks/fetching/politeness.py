@@ -6,10 +6,14 @@ import asyncio
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+
+
+_MOST_HOSTS: Final = 4_096
+"""Hosts remembered before those that are due again are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,21 @@ class Politeness:
         """Wait for the host's turn and hold it. A longer `interval` (crawl-delay) wins."""
         gate = self._hosts.get(host)
         if gate is None:
+            self._forget()
             gate = self._hosts[host] = _Host(asyncio.Semaphore(self._per_host))
+        spacing = max(self._interval, interval)
+        gate.users += 1
+        try:
+            async with self._place(gate, spacing):
+                yield
+        finally:
+            gate.users -= 1
+            gate.not_before = max(gate.not_before, gate.started + spacing)
+
+    @asynccontextmanager
+    async def _place(self, gate: _Host, spacing: float) -> AsyncIterator[None]:
         async with gate.places:
             async with gate.starting:
-                spacing = max(self._interval, interval)
                 while (
                     wait := max(gate.started + spacing, gate.not_before) - self._clock.now()
                 ) > 0:
@@ -57,6 +72,16 @@ class Politeness:
             finally:
                 self._overall.release()
 
+    def _forget(self) -> None:
+        """Of too many hosts, drop those that nobody waits for and that are due again."""
+        if len(self._hosts) >= _MOST_HOSTS:
+            now = self._clock.now()
+            self._hosts = {
+                host: gate
+                for host, gate in self._hosts.items()
+                if gate.users or gate.not_before > now
+            }
+
     def hold(self, host: str, seconds: float) -> None:
         """Let nobody start at this host for so many seconds: it asked for it (Retry-After)."""
         gate = self._hosts.get(host)
@@ -68,5 +93,6 @@ class Politeness:
 class _Host:
     places: asyncio.Semaphore
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
     started: float = float("-inf")
     not_before: float = float("-inf")

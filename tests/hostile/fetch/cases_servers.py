@@ -392,6 +392,21 @@ REDIRECTS: list[Case] = [
         "a long body",
     ),
     (
+        "/moved-cookies",
+        moved(
+            "/page",
+            "302 Found",
+            "Set-Cookie: a=1; Max-Age=" + "9" * 400,
+            "Set-Cookie: b=1; Expires=Mon, 99 Foo 99999 99:99:99; Version=x; Domain=..; Port=a",
+            "Set-Cookie: " + "; " * 5_000,
+            "Set-Cookie: \x9b31m=\xff",
+            *[f"Set-Cookie: c{i}={'x' * 90}" for i in range(200)],
+        ),
+        OK,
+        "",
+        "cookies that are none, and too many of them",
+    ),
+    (
         "/moved-drip",
         endless(reply(b"", "Location: /page", status="301 Moved", length=99), b"a", pause=0.05),
         UNREACHABLE,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.settings import Settings
 from models.status import Outcome
 from tasks.fetching.client import Fetcher, Request, product_token, user_agent
+from tasks.fetching.cookies import Cookies
 
 URL = "http://a.example/x/y"
 HTML = {"content-type": "text/html; charset=koi8-r"}
@@ -124,6 +125,26 @@ def test_cookies_stay_with_their_host(site):
 
     (one,), _ = site(handler, URL)
     assert one.outcome is Outcome.OK
+
+
+@given(st.lists(st.text()))
+def test_any_cookies_make_a_header(lines):
+    cookies = Cookies()
+    cookies.learn("a.example", lines)
+    header = cookies.header("a.example")
+    assert len(header) <= 4_096
+    assert all(" " <= character <= "~" for character in header)
+    assert cookies.header("b.example") == ""
+
+
+def test_cookies_are_set_changed_and_deleted():
+    cookies = Cookies()
+    cookies.learn("a.example", ["a=1; Path=/", " b = 2", "c=", "no cookie", "d=x y", "e=\x9b"])
+    assert cookies.header("a.example") == "a=1; b=2; c="
+    cookies.learn("a.example", ["a=3;Secure", "b=; Max-Age=0"])
+    assert cookies.header("a.example") == "a=3; c="
+    cookies.learn("a.example", [f"n{number}={'x' * 90}" for number in range(99)])
+    assert 3_900 < len(cookies.header("a.example")) <= 4_096
 
 
 def test_a_passing_failure_is_tried_again(site):

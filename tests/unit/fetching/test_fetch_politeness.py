@@ -127,3 +127,22 @@ def test_a_host_that_asked_for_it_is_left_alone(jumping):
             assert jumping.slept == [12]
 
     asyncio.run(go())
+
+
+def test_many_hosts_are_forgotten_once_they_are_due_again(jumping, monkeypatch):
+    monkeypatch.setattr("tasks.fetching.politeness._MOST_HOSTS", 10)
+
+    async def go():
+        polite = Politeness(interval=1, per_host=1, overall=9, clock=jumping.clock)
+        async with polite.turn("kept"):
+            for number in range(50):
+                async with polite.turn(f"h{number}"):
+                    jumping.time += 0.5
+                assert len(polite._hosts) <= 11
+            assert "kept" in polite._hosts
+        # Nobody comes too early because a host was forgotten.
+        async with polite.turn("h49"):
+            pass
+        assert jumping.slept == [0.5]
+
+    asyncio.run(go())
