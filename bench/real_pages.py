@@ -129,7 +129,7 @@ def run(folder: Path, gold: list[dict[str, Any]], judge: str | None) -> tuple[di
         server.shutdown()
     body = json.loads(report.stdout)
     seconds = body["runs"][0]["seconds"] if body.get("runs") else time.perf_counter() - started
-    return {row["claim_id"]: row for row in body["citations"]}, seconds
+    return {row["id"]: row for row in body["citations"]}, seconds
 
 
 def quote_hit(rows: list[tuple[dict, dict]]) -> float | None:

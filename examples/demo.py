@@ -42,6 +42,7 @@ class DemoSite(http.server.SimpleHTTPRequestHandler):
             return
         if self.path in self.changed:
             self.path = self.path.replace(".html", ".changed.html")
+            del self.headers["If-Modified-Since"]  # a clone gives all files one time
         super().do_GET()
 
     def log_message(self, *_args: object) -> None:
@@ -92,8 +93,9 @@ def main() -> int:
         first = citewatch("check", "examples/china-ai.csv", database=database)
         DemoSite.changed.add("/hospitals.html")
         print("\nA publisher corrects a page: hospitals.html now says 90, not nearly 300.")
-        second = citewatch("check", "--all", database=database)
+        second = citewatch("check", "--source", "hospitals.html", database=database)
         citewatch("show", "c12", database=database)
+        citewatch("report", "--brief", database=database)
         server.shutdown()
     if (first, second) != (FINDINGS, FINDINGS):
         print(

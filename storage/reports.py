@@ -33,13 +33,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which citations a report shows; empty fields do not filter. `ids` are of claims."""
+    """Which citations a report shows; empty fields do not filter.
+
+    `ids` are of claims; `run` shows what that run has checked, as it stands now.
+    """
 
     documents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     ids: tuple[int, ...] = ()
+    run: int | None = None
 
     def conditions(self) -> list[Any]:
         """As SQL."""
@@ -49,6 +53,7 @@ class Filters:
             statuses=self.statuses,
             reasons=self.reasons,
             ids=self.ids,
+            run=self.run,
         )
 
 

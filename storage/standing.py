@@ -43,11 +43,12 @@ def chosen(
     statuses: tuple[str, ...] = (),
     reasons: tuple[str, ...] = (),
     ids: tuple[int, ...] = (),
+    run: int | None = None,
 ) -> list[Any]:
     """WHERE conditions over citation, claim, document, source and check (as `standing`).
 
     Filters of different kinds all hold; within one kind any holds. `sources` match a URL or a part
-    of one. `ids` are of claims.
+    of one. `ids` are of claims; `run` asks for a check in that run.
     """
     conditions: list[Any] = [CLAIM.c.closed_at.is_(None)]
     if documents:
@@ -60,6 +61,9 @@ def chosen(
         conditions.append(CHECK.c.status.in_(statuses))
     if reasons:
         conditions.append(CHECK.c.reason.in_(reasons))
+    if run is not None:
+        k = CHECK.alias("k_run")
+        conditions.append(sa.exists().where(k.c.run_id == run, k.c.citation_id == CITATION.c.id))
     if ids:
         conditions.append(CLAIM.c.id.in_(ids))
     return conditions

@@ -1,0 +1,192 @@
+"""Reports for machines and documents: JSON, CSV, Markdown. All are written row by row."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+from app.reports.text import name_of
+from models.inputs import clean
+from models.status import Kind, Status
+from models.tables import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.reports import ReportRow, RunRow, Summary
+
+CSV_COLUMNS = (
+    "id",
+    "document",
+    "line",
+    "claim",
+    "url",
+    "status",
+    "reason",
+    "page",
+    "confidence",
+    "explanation",
+    "quote",
+    "checked_at",
+)
+PAGE = {
+    Kind.DECIDED: "read",
+    Kind.UNSAID: "read",
+    Kind.UNREAD: "not read",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def citation(row: ReportRow) -> dict[str, Any]:
+    """One citation as a JSON object."""
+    quote = row.quote
+    return {
+        "id": row.external_id or str(row.claim_id),
+        "claim_number": row.claim_id,
+        "check": row.check_id,
+        "document": row.document,
+        "line": row.line,
+        "column": row.column,
+        "place": row.place or None,
+        "claim": row.claim,
+        "url": row.url,
+        "status": row.status.value if row.status else None,
+        "reason": row.reason.value if row.reason else None,
+        "page": PAGE[row.reason.kind] if row.reason else None,
+        "confidence": round(row.confidence, 4) if row.reason else None,
+        "explanation": row.explanation,
+        "quote": {
+            "exact": quote.exact,
+            "prefix": quote.prefix,
+            "suffix": quote.suffix,
+            "start": quote.start,
+            "end": quote.end,
+            "tier": quote.tier.value,
+            "page_number": quote.page_number,
+        }
+        if quote
+        else None,
+        "findings": [
+            {
+                "signal": finding.signal.value,
+                "agreement": finding.agreement.value,
+                "claim_span": finding.claim_span,
+                "page_span": finding.page_span,
+                "score": round(finding.score, 4),
+                "note": finding.note,
+            }
+            for finding in row.findings
+        ],
+        "engine": row.engine,
+        "snapshot": row.snapshot_sha256 or None,
+        "http_status": row.http_status,
+        "detail": row.detail or None,
+        "final_url": row.final_url or None,
+        "checked_at": row.checked_at.isoformat() if row.checked_at else None,
+        "reused": row.reused,
+        "previous_status": row.previous.value if row.previous else None,
+        "failing": row.failing.value if row.failing else None,
+        "review": {
+            "status": row.review.status.value,
+            "reviewer": row.review.reviewer,
+            "note": row.review.note,
+            "created_at": row.review.created_at.isoformat(),
+        }
+        if row.review
+        else None,
+    }
+
+
+def write_json(
+    out: TextIO, rows: Iterable[ReportRow], summary: Summary, runs: Iterable[RunRow]
+) -> None:
+    """One JSON object: `generated_at, summary, runs, citations`."""
+    head = {
+        "generated_at": now().isoformat(),
+        "summary": {
+            "citations": summary.citations,
+            "statuses": {s.value: summary.statuses.get(s, 0) for s in Status},
+            "reasons": {r.value: n for r, n in summary.reasons.items()},
+            "missing": {
+                "page_does_not_say_it": summary.of_kind(Kind.UNSAID),
+                "page_could_not_be_read": summary.of_kind(Kind.UNREAD),
+            },
+            "unchecked": summary.unchecked,
+            "failing": summary.failing,
+        },
+        "runs": [
+            {
+                "run": run.run_id,
+                "flow": run.flow,
+                "engine": run.engine,
+                "started_at": run.started_at.isoformat(),
+                "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+                "seconds": run.seconds,
+                "counts": run.counts,
+            }
+            for run in runs
+        ],
+    }
+    out.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2])
+    out.write(',\n "citations": [')
+    mark = "\n"
+    for row in rows:
+        out.write(f"{mark}  {json.dumps(citation(row), ensure_ascii=False)}")
+        mark = ",\n"
+    out.write("\n ]\n}\n")
+
+
+def write_csv(out: TextIO, rows: Iterable[ReportRow]) -> None:
+    """RFC 4180 with a header. A text that a spreadsheet would run as a formula gets a leading '."""
+    writer = csv.writer(out)
+    writer.writerow(CSV_COLUMNS)
+    for row in rows:
+        plain = citation(row)
+        plain["quote"] = row.quote.exact if row.quote else ""
+        cells = [plain[name] for name in CSV_COLUMNS]
+        writer.writerow([_no_formula(cell) for cell in cells])
+
+
+def _no_formula(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def write_markdown(out: TextIO, rows: Iterable[ReportRow], summary: Summary) -> None:
+    """A table of counts, then one section a document with what needs attention first by place."""
+    out.write("# Citations checked\n\n| status | citations | of which |\n|---|---:|---|\n")
+    for status in Status:
+        parts = ""
+        if status is Status.MISSING:
+            parts = (
+                f"{summary.of_kind(Kind.UNSAID)} the page does not say it, "
+                f"{summary.of_kind(Kind.UNREAD)} the page could not be read"
+            )
+        out.write(f"| {status.value} | {summary.statuses.get(status, 0)} | {parts} |\n")
+    if summary.unchecked:
+        out.write(f"| not checked yet | {summary.unchecked} | |\n")
+    document = None
+    for row in rows:
+        if row.document != document:
+            document = row.document
+            out.write(
+                f"\n## {_md(document)}\n\n| claim | status | why | source |\n|---|---|---|---|\n"
+            )
+        status_cell = "not checked yet"
+        if row.status is not None and row.reason is not None:
+            status_cell = f"**{row.status.value}**<br>{row.reason.value}"
+            if row.reason.kind is Kind.UNREAD:
+                status_cell += " (page not read)"
+        why = _md(row.explanation)
+        if row.quote is not None:
+            why += f"<br>“{_md(row.quote.exact)}”"
+        name = f"{name_of(row)}{' line ' + str(row.line) if row.line else ''}"
+        link = f"<{clean(row.url).replace('|', '%7C').replace(' ', '%20')}>" if row.url else ""
+        out.write(f"| {_md(name)}: {_md(row.claim)} | {status_cell} | {why} | {link} |\n")
+
+
+def _md(text: str) -> str:
+    """Text as one Markdown table cell, whatever it contains."""
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, f"\\{sign}") if sign != "<" else text.replace("<", "&lt;")
+    return clean(text)
