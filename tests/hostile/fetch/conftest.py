@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import httpx
 import pytest
-from cases_servers import CHAIN, SERVERS
+from cases_servers import ROUTES
 from cases_urls import NAMES
 from loopback import Loopback
 
@@ -17,8 +17,7 @@ from tasks.fetching.dialing import NameNotResolvedError
 
 @pytest.fixture(scope="session")
 def server():
-    routes = {**CHAIN, **{path: answer for path, answer, *_ in SERVERS}}
-    with Loopback(routes) as loopback:
+    with Loopback(ROUTES) as loopback:
         yield loopback
 
 
