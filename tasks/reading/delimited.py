@@ -69,7 +69,8 @@ class CsvRows:
         self._name = name
         self._lines = lines
         header, delimiter = self._header()
-        self._columns = header
+        self._columns = columns(header, f"{name}:{lines.number}")
+        self._width = len(header)
         self._reader = csv.reader(lines, delimiter=delimiter, strict=True)
 
     def __iter__(self) -> CsvRows:
@@ -85,8 +86,8 @@ class CsvRows:
                 raise BadRowError(where, _plain(str(error))) from None
             except TooLongError:
                 raise BadRowError(where, f"a line of more than {LONGEST_LINE} characters") from None
-            while len(row) > len(self._columns) and not row[-1].strip():
-                row.pop()
+            if len(row) == self._width and not any(row[len(self._columns) :]):
+                del row[len(self._columns) :]
             if not any(cell.strip() for cell in row):
                 continue
             return Cells(where, self._named(row, where))
@@ -126,7 +127,7 @@ class CsvRows:
                 raise InputError(
                     "the header cannot be read: a quote in it does not close", where=where
                 ) from None
-            return columns(cells, where), best
+            return cells, best
         raise InputError(
             "is empty", where=self._name, hint="the first line names the columns: claim,url"
         )

@@ -47,6 +47,7 @@ _PERCENT: Final = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ADDRESS: Final = re.compile(r"\[.*\]|[\d.]+")
 _DIGITS: Final = re.compile(r"\d{4}")
+_AMP_PAGE: Final = re.compile(r"\.amp(?=\.html?$)")
 _ROUTE: Final = ("#!", "#/")
 
 _ARCHIVED: Final = re.compile(
@@ -200,8 +201,11 @@ def _without_amp(segments: list[str]) -> list[str]:
     if len(segments) > 1 and segments[-1] == "amp" and _names_an_article(segments[:-1]):
         segments = segments[:-1]
     if segments:
-        last = re.sub(r"\.amp(?=(?:\.html?)?$)", "", segments[-1])
-        if last and _names_an_article([*segments[:-1], last]):
+        last = _AMP_PAGE.sub("", segments[-1])
+        plain = last.removesuffix(".amp")
+        if plain and plain != last and _names_an_article([*segments[:-1], plain]):
+            last = plain
+        if last:
             segments = [*segments[:-1], last]
     return segments
 
