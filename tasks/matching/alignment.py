@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum
 from typing import TYPE_CHECKING
@@ -70,13 +70,8 @@ class Window:
 
     @property
     def tokens(self) -> tuple[Token, ...]:
-        """The words of core and neighbours in the page's order, their clauses counted through."""
-        found: list[Token] = []
-        clause = 0
-        for segment in self.segments:
-            found.extend(replace(token, clause=token.clause + clause) for token in segment.tokens)
-            clause = found[-1].clause + 1 if found else 0
-        return tuple(found)
+        """The words of core and neighbours in the page's order."""
+        return tuple(token for segment in self.segments for token in segment.tokens)
 
     @property
     def span(self) -> Span:

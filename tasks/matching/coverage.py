@@ -5,27 +5,12 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING
 
+from tasks.matching.lexicon import lexicon
+
 if TYPE_CHECKING:
     from tasks.matching.alignment import Alignment
     from tasks.matching.claims import PreparedClaim
 
-_JOINTS = frozenset(
-    {
-        "and",
-        "but",
-        "while",
-        "whereas",
-        "because",
-        "since",
-        "so",
-        "which",
-        "who",
-        "although",
-        "though",
-        "after",
-        "before",
-    }
-)
 _FEWEST = 3
 
 
@@ -34,11 +19,12 @@ def weakest_clause(claim: PreparedClaim, alignment: Alignment) -> float:
 
     Clauses end at punctuation and before joining words. 1.0 when there is only one.
     """
+    joints = lexicon().cues["joints"]
     clause_of: dict[int, int] = {}
     clause = 0
     before = None
     for number, token in enumerate(claim.tokens):
-        if before is not None and (token.clause != before or token.word in _JOINTS):
+        if before is not None and (token.clause != before or token.word in joints):
             clause += 1
         before = token.clause
         clause_of[number] = clause
@@ -48,7 +34,7 @@ def weakest_clause(claim: PreparedClaim, alignment: Alignment) -> float:
             (link.word.weight, link.word.weight * link.credit)
         )
     long = [parts for parts in shares.values() if len(parts) >= _FEWEST]
-    if len(shares) < 2 or not long:
+    if len(shares) == 1 or not long:
         return 1.0
     return min(
         fsum(got for _, got in parts) / fsum(weight for weight, _ in parts) for parts in long

@@ -23,28 +23,6 @@ if TYPE_CHECKING:
 
 ENGINE = "rules/1"
 
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "is",
-        "are",
-        "were",
-        "with",
-        "from",
-        "has",
-        "had",
-        "that",
-        "this",
-        "its",
-        "for",
-        "to",
-        "not",
-        "only",
-        "by",
-    ]
-)
 _KNOWN = 0.6
 _READABLE = frozenset({"en", ""})
 """Languages the tables are for; "" is a text too short to tell."""
@@ -83,7 +61,7 @@ def _foreign(claim: PreparedClaim) -> bool:
         return False
     words = lexicon()
     common = [token for token in claim.tokens if not (token.capital or token.numeric)]
-    if any(token.word in _ENGLISH for token in claim.tokens):
+    if any(token.word in words.cues["english"] for token in claim.tokens):
         return False
     known = sum(token.word in words.stopwords or token.stem in words.weights for token in common)
     return known < _KNOWN * len(common) or not common

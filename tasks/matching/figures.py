@@ -33,7 +33,8 @@ class Figure:
 
     `kind` says what may be compared: "%", a currency sign, a unit of measure, "year", "date",
     "count" or "ordinal". `low` and `high` bound the value in the kind's base unit (equal unless the
-    text gives a range); `slack` is how far off the text itself says it may be. Of a date, `parts`
+    text gives a range); `slack` is how far off the text itself says it may be; `rate` is the time it
+    is for, in seconds ("a day"), 0 for none. Of a date, `parts`
     is year, month, day, 0 where it is not given.
     """
 
@@ -43,6 +44,7 @@ class Figure:
     low: float = 0.0
     high: float = 0.0
     slack: float = 0.0
+    rate: float = 0.0
     above: bool = False
     below: bool = False
     parts: tuple[int, int, int] = (0, 0, 0)
@@ -162,7 +164,8 @@ _WORD_NUMBER = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"""(?P<currency>[$€£¥])?\s?
     (?: (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])
-      | \b(?P<words>(?:{_WORD_NUMBER}|a\sdozen|dozen|a\shundred)(?:[\s-](?:and\s)?(?:{_WORD_NUMBER}|hundred|thousand))*)\b )
+      | \b(?P<words>(?:{_WORD_NUMBER}|a\sdozen|dozen|a\shundred)
+          (?:[\s-](?:and\s)?(?:{_WORD_NUMBER}|hundred|thousand))*)\b )
     (?:\s?-?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b(?!\w))?
     (?:\s?(?P<percent>%|percent\b|per\scent\b|percentage\spoints?\b))?
     (?:[\s-](?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b)?
@@ -174,7 +177,10 @@ _RANGE = re.compile(r"\s?(?:[-–—]|to|and)\s?$", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:a|one)\s(?P<part>half|third|quarter|fifth|tenth)\b|\bhalf\b", re.IGNORECASE
 )
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _DATES = (
     re.compile(r"\b(?P<year>[12]\d{3})-(?P<number>\d{2})-(?P<day>\d{2})\b"),
     re.compile(
@@ -187,26 +193,37 @@ _DATES = (
     ),
     re.compile(rf"\b{_MONTH},?\s(?P<year>[12]\d{{3}})\b", re.IGNORECASE),
     re.compile(
-        rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|of|[Ff]rom|to|[Ll]ast|[Ee]arly|[Ll]ate|[Mm]id)[\s-](?=[A-Z])(?i:{_MONTH})"
+        r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|of|[Ff]rom|to|[Ll]ast|[Ee]arly|[Ll]ate|[Mm]id)"
+        rf"[\s-](?=[A-Z])(?i:{_MONTH})"
     ),
 )
 _ABOVE = re.compile(
-    r"(?:over|more than|above|at least|exceed\w*|passed|beyond|just over|upwards of|from)\s(?:the\s)?$",
+    r"(?:over|more than|above|at least|exceed\w*|passed|beyond|just over|upwards of|from)"
+    r"\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _BELOW = re.compile(
-    r"(?:under|less than|fewer than|below|nearly|almost|close to|up to|just under|at most|within|not quite)\s$",
+    r"(?:under|less than|fewer than|below|nearly|almost|close to|up to|just under|at most|within"
+    r"|not quite)\s$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:about|around|some|roughly|approximately|nearly|almost|close to|circa|an estimated|just over|just under|little more than|little less than)\s(?:a\s)?$",
+    r"(?:about|around|some|roughly|approximately|nearly|almost|close to|circa|an estimated"
+    r"|just over|just under|little more than|little less than)\s(?:a\s)?$",
     re.IGNORECASE,
 )
 _YEARS = (1500, 2100)
+LOOK_BACK = 24
+"""Characters before a number in which "about" or "more than" may stand."""
 
 
 def find_figures(text: str, offset: int = 0) -> tuple[Figure, ...]:
-    """Find the numbers and dates of a text; `offset` is added to their places."""
+    """Find the numbers and dates of a text; `offset` is added to their places.
+
+    How many spaces stand between words makes no difference.
+    """
+    if _SPACES.search(text):
+        return _found_in_spaced(text, offset)
     taken: list[Span] = []
     found: list[Figure] = []
     for figure in (*_dates(text), *_numbers(text)):
@@ -219,13 +236,40 @@ def find_figures(text: str, offset: int = 0) -> tuple[Figure, ...]:
     return tuple(_moved(one, offset) for one in found) if offset else tuple(found)
 
 
+_SPACES = re.compile(r"\s{2,}")
+
+
+def _found_in_spaced(text: str, offset: int) -> tuple[Figure, ...]:
+    """Find the figures with runs of white space taken as one space."""
+    places: list[int] = []
+    pieces: list[str] = []
+    at = 0
+    for match in _SPACES.finditer(text):
+        pieces.append(text[at : match.start()] + " ")
+        places.extend(range(at, match.start() + 1))
+        at = match.end()
+    pieces.append(text[at:])
+    places.extend(range(at, len(text)))
+    return tuple(
+        replace(one, span=(places[one.span[0]] + offset, places[one.span[1] - 1] + 1 + offset))
+        for one in find_figures("".join(pieces))
+    )
+
+
 def relate(claim: Figure, page: Figure) -> Relation:
     """Say how a figure of the page stands to one of the claim."""
     if claim.signal is Signal.DATE or page.signal is Signal.DATE:
         return _relate_dates(claim, page)
     if claim.kind != page.kind:
         return Relation.UNRELATED
+    if claim.rate and page.rate and claim.rate != page.rate:
+        page = _times(page, claim.rate / page.rate)
     slack = max(claim.slack, page.slack)
+    if claim.low < claim.high and page.low < page.high:
+        return _same(
+            abs(claim.low - page.low) <= slack + _ROUND * claim.low
+            and abs(claim.high - page.high) <= slack + _ROUND * claim.high
+        )
     if claim.above and not page.above:
         return _same(claim.high <= page.high <= claim.high * _OVER)
     if claim.below and not page.below:
@@ -237,6 +281,12 @@ def relate(claim: Figure, page: Figure) -> Relation:
 
 _OVER = 1.3
 _ROUND = 0.01
+
+
+def _times(figure: Figure, factor: float) -> Figure:
+    return replace(
+        figure, low=figure.low * factor, high=figure.high * factor, slack=figure.slack * factor
+    )
 
 
 def _same(same: bool) -> Relation:
@@ -302,11 +352,14 @@ def _numbers(text: str) -> Iterator[Figure]:
             ):
                 low *= _unit_size(match)
             joined = text[before.span[1] : figure.span[0]].strip().lower()
-            between = text[: before.span[0]].rstrip().lower().endswith("between")
-            if before.kind in {"count", figure.kind} and low <= figure.high:
-                if joined != "and" or between:
-                    figure = replace(figure, low=low, span=(before.span[0], figure.span[1]))
-                    before = None
+            led = text[max(0, before.span[0] - LOOK_BACK) : before.span[0]].rstrip().lower()
+            if (
+                before.kind in {"count", figure.kind}
+                and low <= figure.high
+                and (joined != "and" or led.endswith("between"))
+            ):
+                figure = replace(figure, low=low, span=(before.span[0], figure.span[1]))
+                before = None
         if before is not None:
             yield before
         before = figure
@@ -349,7 +402,7 @@ def _number(text: str, match: re.Match[str]) -> Figure | None:
     elif scale:
         end = match.end("digits") if match["digits"] else match.end("words")
     unit = _singular(match["unit"] or "")
-    before, kind = text[:start], "count"
+    before, kind = text[max(0, start - LOOK_BACK) : start], "count"
     if match["percent"]:
         kind = "points" if "point" in match["percent"].lower() else "%"
     elif match["part"]:
@@ -357,7 +410,7 @@ def _number(text: str, match: re.Match[str]) -> Figure | None:
             100 * value / _PARTS[match["part"].lower().rstrip("s").replace("halve", "half")],
             "%",
         )
-        if value > 100:
+        if value > WHOLE:
             return None
     elif match["currency"]:
         kind = match["currency"]
@@ -372,9 +425,10 @@ def _number(text: str, match: re.Match[str]) -> Figure | None:
         and "." not in match["digits"]
         and _YEARS[0] <= value <= _YEARS[1]
         and not scale
+        and match["ordinal"] is None
+        and unit != "s"
     ):
-        if match["ordinal"] is None and unit != "s":
-            kind = "year"
+        kind = "year"
     slack = _precision(match, value)
     if _ABOUT.search(before):
         slack = max(slack, 0.06 * value)
@@ -385,10 +439,28 @@ def _number(text: str, match: re.Match[str]) -> Figure | None:
         low=value,
         high=value,
         slack=slack if kind != "year" else 0.0,
+        rate=_rate(text, end),
         above=bool(_ABOVE.search(before)),
         below=bool(_BELOW.search(before)),
         parts=(int(value), 0, 0) if kind == "year" else (0, 0, 0),
     )
+
+
+_RATE = re.compile(
+    r"(?:\s?[^\W\d_%]+){0,2}?\s?(?:an?\s|per\s|each\s|every\s|/)"
+    r"(second|minute|hour|day|week|month|year|h|s)\b",
+    re.IGNORECASE,
+)
+_SHORT = {"h": "hour", "s": "second"}
+
+
+def _rate(text: str, end: int) -> float:
+    """Return the seconds of "a day", "per hour", "/h" after a number and its unit, else 0."""
+    match = _RATE.match(text, end)
+    if match is None:
+        return 0.0
+    unit = match[1].lower()
+    return _UNIT_OF[_SHORT.get(unit, unit)][1]
 
 
 def _precision(match: re.Match[str], value: float) -> float:
@@ -423,5 +495,8 @@ def _in_words(words: str) -> float:
             part = 0.0
     return total + part
 
+
+WHOLE = 100.0
+"""A share of all, in percent."""
 
 _HUNDRED = 100

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import Stemmer
@@ -53,6 +53,7 @@ class Lexicon:
     rivals: Mapping[str, frozenset[int]]
     weights: Mapping[str, float]
     framing: frozenset[str]
+    cues: Mapping[str, frozenset[str]]
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells apart, in nats: 0.5 and up, 8 for a rare one."""
@@ -100,7 +101,9 @@ def akin(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < _LEAST_ROOT or short[:_LEAST_ROOT] != long[:_LEAST_ROOT]:
         return False
-    shared = len(commonprefix((short, long)))
+    shared = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(short, long, strict=False))
+    )
     return shared >= _SHARED_PREFIX and shared >= len(long) - _LONGEST_ENDING
 
 
@@ -119,6 +122,15 @@ def _classes(name: str, stemmer: Stemmer.Stemmer) -> dict[str, frozenset[int]]:
         for word in line.split():
             found.setdefault(stemmer.stemWord(word), set()).add(number)
     return {stem: frozenset(ids) for stem, ids in found.items()}
+
+
+def _cues() -> dict[str, frozenset[str]]:
+    """Read the lists of little words: list -> words as they are written."""
+    found: dict[str, set[str]] = {}
+    for line in _lines("cues.txt"):
+        name, _, words = line.partition(": ")
+        found.setdefault(name, set()).update(words.split())
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 @cache
@@ -143,6 +155,7 @@ def lexicon() -> Lexicon:
         right={stem: frozenset(ids) for stem, ids in right.items()},
         rivals=_classes("rivals.txt", stemmer),
         weights=weights,
+        cues=_cues(),
         framing=frozenset(
             stemmer.stemWord(word) for line in _lines("framing.txt") for word in line.split()
         ),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tasks.matching.prepared import PreparedPage, Segment
 
 _MARGIN = 2.0
-_ENOUGH = 0.3
+_ENOUGH = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def measure_findings(
 
 
 def segment_figures(page: PreparedPage, segment: Segment) -> tuple[Figure, ...]:
+    """Return the figures of a segment, with places in the page's text."""
     return find_figures(page.page.text[segment.start : segment.end], segment.start)
 
 

@@ -17,30 +17,6 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[.!?:]\W*$|\n")
 _MIXED = re.compile(r"[A-Za-z]\d|\d[A-Za-z]{2}|[a-z][A-Z]|^[A-Z]{2,}")
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "i",
-    ]
-)
 _SHORTEST = 4
 _TITLE_CASE = 0.5
 
@@ -80,12 +56,14 @@ def find_names(
 ) -> tuple[Name, ...]:
     """Find the names in a text. `offset` is where the text begins in the tokens' places.
 
-    A single word at the start of a sentence is a name when it is one of the `proper` stems.
+    A single word at the start of a sentence is a name when it is one of the `proper` stems; so is
+    a word of a text all in capitals.
     """
+    shouting = len(tokens) >= _SHORTEST and text.upper() == text
     found: list[Name] = []
     run: list[int] = []
     for number, token in enumerate(tokens):
-        if _named(text, tokens, number, offset, proper):
+        if token.stem in proper if shouting else _named(text, tokens, number, offset, proper):
             joined = run and tokens[run[-1]].clause == token.clause and run[-1] == number - 1
             if run and not joined:
                 found.append(_name(text, tokens, run, offset))
@@ -104,7 +82,7 @@ def _named(
 ) -> bool:
     """Say whether a token is (part of) a name."""
     token = tokens[number]
-    if token.word in _CALENDAR or not token.content or token.numeric:
+    if token.word in lexicon().cues["calendar"] or not token.content or token.numeric:
         return False
     written = text[token.start - offset : token.end - offset]
     if _MIXED.search(written):

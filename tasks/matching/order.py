@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
+from tasks.matching.lexicon import lexicon
 from tasks.matching.names import find_names
 from tasks.matching.tokens import stem
 
@@ -19,46 +20,6 @@ if TYPE_CHECKING:
     from tasks.matching.prepared import PreparedPage
     from tasks.matching.tokens import Token
 
-_PIVOTS = frozenset(
-    stem(word)
-    for word in [
-        "than",
-        "before",
-        "after",
-        "replace",
-        "replaced",
-        "beat",
-        "beats",
-        "defeat",
-        "defeated",
-        "acquire",
-        "acquired",
-        "bought",
-        "buy",
-        "overtook",
-        "overtake",
-        "exceed",
-        "exceeds",
-        "outnumber",
-        "outpace",
-        "outpaced",
-        "worth",
-        "follow",
-        "followed",
-        "precede",
-        "preceded",
-        "succeed",
-        "succeeded",
-        "cause",
-        "caused",
-        "owns",
-        "own",
-        "sued",
-        "sue",
-        "criticised",
-        "criticized",
-    ]
-)
 _REVERSED = {stem("before"): stem("after"), stem("after"): stem("before")}
 _PASSIVE = frozenset({"by"})
 _BESIDE = 8
@@ -81,9 +42,10 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
         for link in alignment.links_at(Place.CORE)
         if link.token is not None
     }
+    pivots = lexicon().cues["pivots"]
     found = []
     for number, token in enumerate(claim.tokens):
-        if token.stem not in _PIVOTS:
+        if token.word not in pivots:
             continue
         for other, pivot in enumerate(core):
             turned = _REVERSED.get(token.stem) == pivot.stem
@@ -166,7 +128,7 @@ def _passive(mine: Sequence[Token], number: int, core: Sequence[Token], other: i
     return by(mine, number) != by(core, other)
 
 
-def owner_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> list[Finding]:
+def owner_findings(alignment: Alignment, page: PreparedPage) -> list[Finding]:
     """Say whether the window gives what the claim says to another name of the same sentence.
 
     A word belongs to the name that last stood before it. DIFFERS: the sentence has the claim's

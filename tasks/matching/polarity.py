@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tasks.matching.lexicon import lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,157 +18,7 @@ if TYPE_CHECKING:
 REACH = 6
 """Most words between a negation and the word it still bears on, inside one clause."""
 
-_NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "without",
-        "neither",
-        "nor",
-        "none",
-        "nobody",
-        "nothing",
-        "nowhere",
-        "cannot",
-        "hardly",
-        "barely",
-        "scarcely",
-        "lack",
-        "lacks",
-        "lacked",
-        "lacking",
-        "fail",
-        "fails",
-        "failed",
-        "refuse",
-        "refuses",
-        "refused",
-        "unable",
-        "absence",
-        "absent",
-        "denies",
-        "deny",
-        "denied",
-        "unlikely",
-        "decline",
-        "declines",
-        "declined",
-        "stopped",
-        "stopping",
-        "ditch",
-        "ditched",
-        "withdrew",
-        "unset",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "weren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "won't",
-        "wouldn't",
-        "can't",
-        "couldn't",
-        "shouldn't",
-        "hasn't",
-        "haven't",
-        "hadn't",
-        "ain't",
-        "zero",
-    ]
-)
 _CONTRASTS = frozenset({"rather", "instead"})
-_HEDGES = frozenset(
-    [
-        "may",
-        "might",
-        "could",
-        "possibly",
-        "perhaps",
-        "maybe",
-        "reportedly",
-        "allegedly",
-        "rumored",
-        "rumoured",
-        "unclear",
-        "uncertain",
-        "undecided",
-        "potentially",
-        "considering",
-        "proposed",
-    ]
-)
-_HEDGES_BEFORE_TO = frozenset(
-    [
-        "plan",
-        "plans",
-        "planned",
-        "planning",
-        "intend",
-        "intends",
-        "intended",
-        "aim",
-        "aims",
-        "hope",
-        "hopes",
-        "hoping",
-        "expect",
-        "expects",
-        "expected",
-        "want",
-        "wants",
-        "seek",
-        "seeks",
-        "scheduled",
-        "due",
-        "likely",
-        "proposes",
-        "considers",
-    ]
-)
-_EXCLUSIVES = frozenset(
-    ["only", "solely", "exclusively", "sole", "all", "always", "never", "none", "nobody", "nothing"]
-)
-_SUPERLATIVES = frozenset(["most", "least", "best", "worst", "top", "leading"])
-_NOT_SUPERLATIVE = frozenset(
-    [
-        "interest",
-        "request",
-        "suggest",
-        "test",
-        "west",
-        "east",
-        "rest",
-        "guest",
-        "best",
-        "forest",
-        "latest",
-        "honest",
-        "contest",
-        "harvest",
-        "invest",
-        "protest",
-        "digest",
-        "modest",
-        "nest",
-        "chest",
-        "quest",
-        "arrest",
-        "priest",
-        "guest",
-        "almost",
-        "post",
-        "host",
-        "budapest",
-        "list",
-        "exist",
-        "assist",
-        "consist",
-        "resist",
-    ]
-)
 _SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
 
 
@@ -181,6 +33,7 @@ class Cue:
 
 def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """Find the negations of a text with their scope. "not only" and "No. 5" are none."""
+    listed = lexicon().cues["negations"]
     cues: list[Cue] = []
     for number, token in enumerate(tokens):
         word = token.word
@@ -188,7 +41,7 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
         if word in _CONTRASTS:
             if following is None or following.word not in {"than", "of"}:
                 continue
-        elif word not in _NEGATIONS and not word.endswith("n't"):
+        elif word not in listed and not word.endswith("n't"):
             continue
         if following is not None:
             if word == "not" and following.word in {"only", "just", "merely"}:
@@ -209,10 +62,10 @@ def hedges(tokens: Sequence[Token]) -> tuple[Cue, ...]:
 
     Some do so only before "to": "plans to open", not "plans include".
     """
-    return tuple(
-        cue
-        for cue in (*_cues(tokens, _HEDGES, months=True), *_cues(tokens, _HEDGES_BEFORE_TO))
-        if cue.word not in _HEDGES_BEFORE_TO or _followed_by_to(tokens, cue)
+    words = lexicon().cues
+    return (
+        *_cues(tokens, words["hedges"]),
+        *(cue for cue in _cues(tokens, words["hedges_before_to"]) if _followed_by_to(tokens, cue)),
     )
 
 
@@ -225,15 +78,16 @@ def _followed_by_to(tokens: Sequence[Token], cue: Cue) -> bool:
 
 def exclusives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """Find the words that shut everything else out or in: only, all, always, never."""
-    return _cues(tokens, _EXCLUSIVES)
+    return _cues(tokens, lexicon().cues["exclusives"])
 
 
 def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """Find the superlatives of a text: listed ones, and words in -est."""
+    words = lexicon().cues
     found = []
     for number, token in enumerate(tokens):
-        listed = token.word in _SUPERLATIVES
-        suffixed = _SUFFIXED.search(token.word) and token.word not in _NOT_SUPERLATIVE
+        listed = token.word in words["superlatives"]
+        suffixed = _SUFFIXED.search(token.word) and token.word not in words["not_superlatives"]
         if not (listed or suffixed):
             continue
         if token.word == "least" and number and tokens[number - 1].word == "at":
@@ -245,9 +99,8 @@ def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     return tuple(found)
 
 
-def _cues(
-    tokens: Sequence[Token], words: frozenset[str], *, months: bool = False
-) -> tuple[Cue, ...]:
+def _cues(tokens: Sequence[Token], words: frozenset[str]) -> tuple[Cue, ...]:
+    """Find the words of a list; each bears on its clause. A capital inside is a name (May)."""
     return tuple(
         Cue(
             word=token.word,
@@ -255,5 +108,5 @@ def _cues(
             scope=frozenset(reached.start for reached in tokens if reached.clause == token.clause),
         )
         for number, token in enumerate(tokens)
-        if token.word in words and not (months and token.capital and number)
+        if token.word in words and not (token.capital and number)
     )

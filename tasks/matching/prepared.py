@@ -74,9 +74,11 @@ def _stems(text: str) -> frozenset[str]:
 def _segments(page: Page) -> list[Segment]:
     """Cut the page's passages into segments of at most `LONGEST` words."""
     segments: list[Segment] = []
+    clause = 0
     around: dict[tuple[str, str], frozenset[str]] = {}
     for passage in page.passages:
-        tokens = tokenise(passage.text, passage.start)
+        tokens = tokenise(passage.text, passage.start, clause)
+        clause = tokens[-1].clause + 1 if tokens else clause
         key = (passage.heading, passage.lead)
         if key not in around:
             around[key] = _stems(f"{passage.heading}\n{passage.lead}")

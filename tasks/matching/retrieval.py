@@ -57,7 +57,7 @@ def best(scores: Mapping[int, float], limit: int) -> list[int]:
 
 
 def blurred(scores: Mapping[int, float], share: float, size: int) -> dict[int, float]:
-    """Give every text a share of its neighbours' scores: what one sentence starts, the next ends."""
+    """Give every text a share of its neighbours' scores: a sentence may end the one before."""
     spread = dict(scores)
     for number, score in scores.items():
         for neighbour in (number - 1, number + 1):

@@ -35,7 +35,7 @@ def word_findings(
         opposites = [one for one in opposites if one.signal is not Signal.DIRECTION]
     return (
         *name_findings(claim, alignment, page),
-        *owner_findings(claim, alignment, page),
+        *owner_findings(alignment, page),
         *order,
         *opposites,
         *negation_findings(claim, alignment),
@@ -125,7 +125,7 @@ def opposite_findings(
     return found
 
 
-ALIKE = 0.4
+ALIKE = 0.3
 """Share of the surroundings that two opposites must have in common."""
 
 

@@ -55,12 +55,11 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(plain(word)))
 
 
-def tokenise(text: str, offset: int = 0) -> tuple[Token, ...]:
-    """Split a text into words. `offset` is added to every place."""
+def tokenise(text: str, offset: int = 0, clause: int = 0) -> tuple[Token, ...]:
+    """Split a text into words. `offset` is added to every place; clauses count from `clause`."""
     stopwords = lexicon().stopwords
     stem_word = _stemmer().stemWord
     found: list[Token] = []
-    clause = 0
     end = 0
     for match in _WORD.finditer(text):
         start = match.start()
