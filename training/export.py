@@ -179,7 +179,7 @@ def main() -> None:
         for name in ("model.int8.onnx",):
             shutil.copyfile(Path(folder) / name, args.out / f"{name}.new")
             (args.out / f"{name}.new").replace(args.out / name)
-    tokenizer.save(str(args.out / "tokenizer.json"))
+    tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
     (args.out / "model-card.md").write_text(
         model_card(args.log, sha256(args.out / "model.int8.onnx"), figures), encoding="utf-8"
     )

@@ -170,28 +170,30 @@ def _gold_rows(lines: list[dict[str, Any]], texts: Path) -> list[Row]:
     return rows
 
 
-def _quoted_rows(lines: list[dict[str, Any]], source: str) -> list[Row]:
-    """Claims written for the project; `evidence` is a text or a list of exact substrings."""
-    return _rows([line for line in lines if line.get("label") in LABELS], source)
-
-
-def read_groups(shared: Path, contrast: Path, written: Path) -> dict[str, list[Row]]:
-    """Every group there is now; `contrast` and the folder `written` may still be absent."""
-    data = shared / "data"
-    groups = {
+def read_groups(shared: Path) -> dict[str, list[Row]]:
+    """The groups that stand in the shared folder."""
+    data, pages = shared / "data", shared / "pages"
+    return {
         "nli": _rows(read_lines(data / "nli_train.jsonl.gz")),
         "verdict": _rows(read_lines(data / "verdict_train.jsonl.gz")),
         "grounding": _rows(read_lines(data / "grounding_train.jsonl.gz")),
         "pages": _page_rows(read_lines(data / "pages_train.jsonl.gz")),
-        "gold": _gold_rows(
-            read_lines(shared / "pages" / "gold_train.jsonl"), shared / "pages" / "text"
-        ),
-        "contrast": _rows(read_lines(contrast)) if contrast.is_file() else [],
-        "written": [],
+        "gold": _gold_rows(read_lines(pages / "gold_train.jsonl"), pages / "text"),
     }
-    for path in sorted(written.glob("*.jsonl*")) if written.is_dir() else []:
-        groups["written"] += _quoted_rows(read_lines(path), "written")
-    return groups
+
+
+def read_made(contrast: Path, written: Path) -> dict[str, list[Row]]:
+    """The groups made for this project; a file or folder that is not there yet gives no rows.
+
+    A row of `written` that has no evidence is left out. Raises ValueError or EOFError on a file
+    that is only half written.
+    """
+    files = sorted(written.glob("*.jsonl*")) if written.is_dir() else []
+    lines = [line for path in files for line in read_lines(path)]
+    return {
+        "contrast": _rows(read_lines(contrast)) if contrast.is_file() else [],
+        "written": _rows([line for line in lines if line.get("label") in LABELS], "written"),
+    }
 
 
 def share(group: str, progress: float) -> float:
@@ -266,20 +268,26 @@ class Deck:
     """Draws rows by group and source; each source is dealt through before it repeats."""
 
     def __init__(self, groups: dict[str, list[Row]], tokenizer: Tokenizer, seed: int) -> None:
+        self._tokenizer = tokenizer
         self._random = random.Random(seed)
         self._sources: dict[str, tuple[list[str], list[float]]] = {}
         self._rows: dict[tuple[str, str], list[Encoded]] = {}
         self._left: dict[tuple[str, str], list[Encoded]] = {}
         for group, rows in groups.items():
-            by_source: dict[str, list[Row]] = {}
-            for row in rows:
-                by_source.setdefault(row.source, []).append(row)
-            for source, members in by_source.items():
-                self._rows[group, source] = encode(tokenizer, members, training=True)
-            names = [name for name in sorted(by_source) if self._rows[group, name]]
-            if names:
-                weights = [len(self._rows[group, n]) * WEIGHTS.get(n, 1.0) for n in names]
-                self._sources[group] = (names, weights)
+            self.put(group, rows)
+
+    def put(self, group: str, rows: list[Row]) -> None:
+        """Give a group these rows in place of those it had; the others are dealt on undisturbed."""
+        by_source: dict[str, list[Row]] = {}
+        for row in rows:
+            by_source.setdefault(row.source, []).append(row)
+        for source, members in by_source.items():
+            self._rows[group, source] = encode(self._tokenizer, members, training=True)
+            self._left.pop((group, source), None)
+        names = [name for name in sorted(by_source) if self._rows[group, name]]
+        if names:
+            weights = [len(self._rows[group, n]) * WEIGHTS.get(n, 1.0) for n in names]
+            self._sources[group] = (names, weights)
 
     def sizes(self) -> dict[str, int]:
         """Rows per group after encoding."""

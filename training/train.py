@@ -23,7 +23,15 @@ import torch.nn.functional as F  # noqa: N812 (the name all of torch's documenta
 
 from training.evaluate import dev_sample, score
 from training.network import Entailment, from_minilm
-from training.rows import Deck, Encoded, collate, load_tokenizer, read_groups
+from training.rows import (
+    Deck,
+    Encoded,
+    Row,
+    collate,
+    load_tokenizer,
+    read_groups,
+    read_made,
+)
 
 
 def learning_rate(progress: float, peak: float) -> float:
@@ -96,8 +104,9 @@ class Course:
         self.losses: list[float] = []
         self.saved = args.out / "checkpoint.pt"
         spent = self._resume() if self.saved.is_file() else 0.0
-        self.stamp = self._stamp()
-        self.deck = self._deal()
+        self.stamp: list[tuple[str, int]] = []
+        self.made: dict[str, list[Row]] = {}
+        self.deck = Deck(read_groups(args.shared), self.tokenizer, args.seed + self.step)
         self.dev = dev_sample(args.shared, self.tokenizer, 1500)
         arguments = {name: str(value) for name, value in vars(args).items()}
         self.note(event="start", step=self.step, rows=self.deck.sizes(), arguments=arguments)
@@ -145,19 +154,19 @@ class Course:
         files = [self.args.contrast, *sorted(self.args.written.glob("*.jsonl*"))]
         return [(str(path), path.stat().st_mtime_ns) for path in files if path.is_file()]
 
-    def _deal(self) -> Deck:
-        groups = read_groups(self.args.shared, self.args.contrast, self.args.written)
-        return Deck(groups, self.tokenizer, self.args.seed + self.step)
-
     def reload(self) -> None:
-        """Read the rows again where files have changed or come during the run."""
+        """Read contrast pairs and written claims again where they changed during the run."""
         if (now := self._stamp()) == self.stamp:
             return
         try:
-            self.deck, self.stamp = self._deal(), now
-            self.note(event="reloaded", step=self.step, rows=self.deck.sizes())
+            for group, rows in read_made(self.args.contrast, self.args.written).items():
+                if self.made.get(group) != rows:
+                    self.deck.put(group, rows)
+                    self.made[group] = rows
+            self.stamp = now
+            self.note(event="read", step=self.step, rows=self.deck.sizes())
         except (ValueError, KeyError, EOFError, OSError) as error:  # half written: next time
-            self.note(event="reload failed", step=self.step, error=repr(error))
+            self.note(event="not read", step=self.step, error=repr(error))
 
     def learn(self, batch: list[Encoded]) -> None:
         """One step of the optimizer."""
