@@ -1,0 +1,68 @@
+"""Put the demo's real output, and the figures of the benchmarks, into README.md.
+
+    make demo > out/demo.txt; python docs/readme.py
+
+Reads `out/demo.txt` and `out/gold_dev.json` (bench/real_pages.py writes it); what is not there
+leaves its part of the README as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOWN = ("c03", "c05", "c07", "c09", "c13")
+
+
+def put(readme: str, name: str, text: str) -> str:
+    """Replace what stands between the marks of `name`."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    head, _, rest = readme.partition(begin)
+    _, _, tail = rest.partition(end)
+    return f"{head}{begin}\n{text.strip()}\n{end}{tail}"
+
+
+def demo(text: str) -> str:
+    """Some findings of the first check, and its table of statuses."""
+    first = text.split("$ citewatch check", 1)[1].split("A publisher corrects", 1)[0]
+    blocks = re.split(r"\n(?=\S)", first)
+    kept = [
+        block
+        for block in blocks
+        if block.startswith((*SHOWN, "verified", "contradicted", "missing"))
+    ]
+    findings = [block for block in kept if block.startswith(SHOWN)]
+    table = [block for block in kept if not block.startswith(SHOWN)]
+    lines = "\n".join(["$ citewatch check" + blocks[0], *findings, "", *table])
+    return "```console\n" + "\n".join(line.rstrip() for line in lines.splitlines()) + "\n```"
+
+
+def accuracy(figures: dict[str, float]) -> str:
+    """The table of the real-pages benchmark."""
+    return (
+        "| on | claims | macro-F1 | false verified | quote hits the evidence | citations/s |\n"
+        "|---|---:|---:|---:|---:|---:|\n"
+        f"| claims about real pages, through the whole flow | {figures['n']} | "
+        f"{figures['macro_f1']:.2f} | {figures['false_verified']:.1%} | {figures['quote_hit']:.1%} | "
+        f"{figures['citations_per_s']:.0f} |\n\n"
+        "*False verified* is the share of claims that are not verified and were called so. By\n"
+        "`bench/real_pages.py --pages DIR --gold FILE --json out/gold_dev.json`, on two cores."
+    )
+
+
+def main() -> None:
+    """Rewrite README.md."""
+    path = ROOT / "README.md"
+    readme = path.read_text(encoding="utf-8")
+    output, figures = ROOT / "out/demo.txt", ROOT / "out/gold_dev.json"
+    if output.exists():
+        readme = put(readme, "demo", demo(output.read_text(encoding="utf-8")))
+    if figures.exists():
+        readme = put(readme, "accuracy", accuracy(json.loads(figures.read_text())))
+    path.write_text(readme, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
