@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.matching.figures import Figure, find_figures
+from tasks.matching.figure_values import Figure
+from tasks.matching.figures import find_figures
 from tasks.matching.lexicon import lexicon
 from tasks.matching.names import Name, find_names
 from tasks.matching.polarity import Cue, exclusives, hedges, negations, superlatives
@@ -28,7 +29,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedClaim:
-    """A claim with what the engine looks for."""
+    """A claim with what the engine looks for. `context` are stems that only help to find it."""
 
     statement: Statement
     tokens: tuple[Token, ...]
@@ -39,6 +40,7 @@ class PreparedClaim:
     exclusives: tuple[Cue, ...]
     superlatives: tuple[Cue, ...]
     measures: tuple[Figure, ...]
+    context: frozenset[str]
 
 
 def prepare_claim(statement: Statement, *, proper: frozenset[str] = frozenset()) -> PreparedClaim:
@@ -75,4 +77,12 @@ def prepare_claim(statement: Statement, *, proper: frozenset[str] = frozenset())
         exclusives=exclusives(tokens),
         superlatives=superlatives(tokens),
         measures=measures,
+        context=_context(statement, tokens),
     )
+
+
+def _context(statement: Statement, tokens: tuple[Token, ...]) -> frozenset[str]:
+    """Return the stems of the sentence before, for a claim that begins with a pronoun."""
+    if not tokens or tokens[0].word not in lexicon().cues["pronouns"]:
+        return frozenset()
+    return frozenset(token.stem for token in tokenise(statement.context) if token.content)

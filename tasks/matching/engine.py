@@ -47,7 +47,8 @@ class RulesJudge:
         self, statements: Sequence[Statement], page: Page, *, context: Context
     ) -> list[Judgement]:
         """Judge many claims against one page, in their order; the page is prepared once."""
-        prepared = prepare(page, anchor=page.date or context.fetched_at.date())
+        del context
+        prepared = prepare(page)
         return [judge_prepared(statement, prepared) for statement in statements]
 
 

@@ -34,6 +34,7 @@ _QUERY = {
     Kinship.RIVAL: 0.2,
 }
 _BLUR = 0.3
+_CONTEXT = 0.2
 _CORE_SHARE = 0.4
 _BOILERPLATE = 0.9
 _QUESTION = 0.85
@@ -95,6 +96,8 @@ def gather(claim: PreparedClaim, page: PreparedPage) -> Evidence:
     for token in claim.tokens:
         if token.numeric:
             query[token.stem] = 1.0
+    for stem in claim.context:
+        query.setdefault(stem, _CONTEXT)
     scores = blurred(page.index.scores(query), _BLUR, page.index.size)
     quotations = _quotations(claim, page)
     quoted = {page.number_at(one.page_span[0]) for one in quotations if one.page_span}

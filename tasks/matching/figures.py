@@ -1,53 +1,19 @@
-"""Numbers and dates as the rules see them: what kind, what value, and whether two can be one.
-
-Two figures are compared only when they are of one kind: shares with shares, dollars with dollars,
-years with years, kilometres with kilometres, counts with counts.
-"""
+"""The numbers and dates in a text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.values import Signal
+from tasks.matching.figure_dates import find_dates
+from tasks.matching.figure_values import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.values import Span
-
-
-class Relation(StrEnum):
-    """How a figure of the page stands to one of the claim."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    UNRELATED = "unrelated"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number or date with its place.
-
-    `kind` says what may be compared: "%", a currency sign, a unit of measure, "year", "date",
-    "count" or "ordinal". `low` and `high` bound the value in the kind's base unit (equal unless the
-    text gives a range); `slack` is how far off the text itself says it may be; `rate` is the time it
-    is for, in seconds ("a day"), 0 for none. Of a date, `parts`
-    is year, month, day, 0 where it is not given.
-    """
-
-    signal: Signal
-    span: Span
-    kind: str
-    low: float = 0.0
-    high: float = 0.0
-    slack: float = 0.0
-    rate: float = 0.0
-    above: bool = False
-    below: bool = False
-    parts: tuple[int, int, int] = (0, 0, 0)
 
 
 _ONES = {
@@ -138,28 +104,6 @@ _UNITS = {
 }
 _UNIT_OF = {unit: (kind, size) for kind, units in _UNITS.items() for unit, size in units.items()}
 _CURRENCIES = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£"}
-_MONTHS = {
-    month[:length]: number
-    for number, month in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        start=1,
-    )
-    for length in {3, len(month)}
-} | {"sept": 9}
-
 _WORD_NUMBER = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"""(?P<currency>[$€£¥])?\s?
@@ -176,26 +120,6 @@ _NUMBER = re.compile(
 _RANGE = re.compile(r"\s?(?:[-–—]|to|and)\s?$", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:a|one)\s(?P<part>half|third|quarter|fifth|tenth)\b|\bhalf\b", re.IGNORECASE
-)
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_DATES = (
-    re.compile(r"\b(?P<year>[12]\d{3})-(?P<number>\d{2})-(?P<day>\d{2})\b"),
-    re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}(?:,?\s(?P<year>[12]\d{{3}})\b)?",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s(?P<year>[12]\d{{3}})\b)?",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\b{_MONTH},?\s(?P<year>[12]\d{{3}})\b", re.IGNORECASE),
-    re.compile(
-        r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|of|[Ff]rom|to|[Ll]ast|[Ee]arly|[Ll]ate|[Mm]id)"
-        rf"[\s-](?=[A-Z])(?i:{_MONTH})"
-    ),
 )
 _ABOVE = re.compile(
     r"(?:over|more than|above|at least|exceed\w*|passed|beyond|just over|upwards of|from)"
@@ -226,7 +150,7 @@ def find_figures(text: str, offset: int = 0) -> tuple[Figure, ...]:
         return _found_in_spaced(text, offset)
     taken: list[Span] = []
     found: list[Figure] = []
-    for figure in (*_dates(text), *_numbers(text)):
+    for figure in (*find_dates(text), *_numbers(text)):
         start, end = figure.span
         if any(start < last and first < end for first, last in taken):
             continue
@@ -256,77 +180,8 @@ def _found_in_spaced(text: str, offset: int) -> tuple[Figure, ...]:
     )
 
 
-def relate(claim: Figure, page: Figure) -> Relation:
-    """Say how a figure of the page stands to one of the claim."""
-    if claim.signal is Signal.DATE or page.signal is Signal.DATE:
-        return _relate_dates(claim, page)
-    if claim.kind != page.kind:
-        return Relation.UNRELATED
-    if claim.rate and page.rate and claim.rate != page.rate:
-        page = _times(page, claim.rate / page.rate)
-    slack = max(claim.slack, page.slack)
-    if claim.low < claim.high and page.low < page.high:
-        return _same(
-            abs(claim.low - page.low) <= slack + _ROUND * claim.low
-            and abs(claim.high - page.high) <= slack + _ROUND * claim.high
-        )
-    if claim.above and not page.above:
-        return _same(claim.high <= page.high <= claim.high * _OVER)
-    if claim.below and not page.below:
-        return _same(claim.low / _OVER <= page.low <= claim.low * (1 + _ROUND))
-    if page.above and not claim.above and claim.low > page.high and slack == 0:
-        return Relation.DIFFERENT
-    return _same(page.low - slack <= claim.high and claim.low <= page.high + slack)
-
-
-_OVER = 1.3
-_ROUND = 0.01
-
-
-def _times(figure: Figure, factor: float) -> Figure:
-    return replace(
-        figure, low=figure.low * factor, high=figure.high * factor, slack=figure.slack * factor
-    )
-
-
-def _same(same: bool) -> Relation:
-    return Relation.SAME if same else Relation.DIFFERENT
-
-
-def _relate_dates(claim: Figure, page: Figure) -> Relation:
-    mine, theirs = claim.parts, page.parts
-    shared = [(one, other) for one, other in zip(mine, theirs, strict=True) if one and other]
-    if not shared:
-        return Relation.UNRELATED
-    if any(one != other for one, other in shared):
-        return Relation.DIFFERENT
-    finer = any(one and not other for one, other in zip(mine, theirs, strict=True))
-    return Relation.UNRELATED if finer else Relation.SAME
-
-
 def _moved(figure: Figure, offset: int) -> Figure:
     return replace(figure, span=(figure.span[0] + offset, figure.span[1] + offset))
-
-
-def _dates(text: str) -> Iterator[Figure]:
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            month = int(groups.get("number") or 0) or _MONTHS.get(
-                (groups.get("month") or "").lower().rstrip("."), 0
-            )
-            day = int(groups.get("day") or 0)
-            if not 1 <= month <= _LAST_MONTH or day > _LAST_DAY:
-                continue
-            year = int(groups.get("year") or 0)
-            start = match.start("month") if groups.get("month") and not day else match.start()
-            yield Figure(
-                signal=Signal.DATE, span=(start, match.end()), kind="date", parts=(year, month, day)
-            )
-
-
-_LAST_MONTH = 12
-_LAST_DAY = 31
 
 
 def _numbers(text: str) -> Iterator[Figure]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding
-from tasks.matching.figures import Figure, Relation, find_figures, relate
+from tasks.matching.figure_values import Figure, Relation, relate
+from tasks.matching.figures import find_figures
 from tasks.matching.surroundings import likeness, surroundings, weight
 
 if TYPE_CHECKING:

@@ -13,8 +13,6 @@ from tasks.matching.retrieval import Index
 from tasks.matching.tokens import Token, tokenise
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from models.values import Page, Passage
 
 LONGEST = 90
@@ -60,7 +58,6 @@ class PreparedPage:
     stems: frozenset[str]
     about: frozenset[str]
     proper: frozenset[str]
-    anchor: date | None
 
     def number_at(self, place: int) -> int:
         """Return the number of the segment at a place of the text, or of the last before it."""
@@ -98,11 +95,8 @@ def _segments(page: Page) -> list[Segment]:
     return segments
 
 
-def prepare(page: Page, *, anchor: date | None = None) -> PreparedPage:
-    """Make a page ready for any number of claims.
-
-    `anchor` is the day that "yesterday" on the page counts from; None: unknown.
-    """
+def prepare(page: Page) -> PreparedPage:
+    """Make a page ready for any number of claims."""
     segments = _segments(page)
     about = _stems(f"{page.title}\n{page.site}\n{page.author}")
     stems = frozenset(token.stem for segment in segments for token in segment.tokens)
@@ -116,5 +110,4 @@ def prepare(page: Page, *, anchor: date | None = None) -> PreparedPage:
         stems=stems,
         about=about,
         proper=proper_stems(segment.tokens for segment in segments),
-        anchor=anchor,
     )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.matching.figures import Relation, find_figures, relate
+from tasks.matching.figure_values import Relation, relate
+from tasks.matching.figures import find_figures
 from tasks.matching.kin import Kin
 from tasks.matching.lexicon import Kinship, lexicon
 from tasks.matching.names import find_names, proper_stems
