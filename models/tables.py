@@ -163,7 +163,7 @@ class Snapshot(SQLModel, table=True):
     __tablename__ = "snapshot"
     __table_args__ = (
         _one_of("outcome", [o.value for o in Outcome], "snapshot_outcome"),
-        UniqueConstraint("run_id", "source_id", name="snapshot_once_in_run"),
+        UniqueConstraint("run_id", "source_id", "fetched_at", name="snapshot_once_in_run"),
         Index("snapshot_by_source", "source_id", "id"),
     )
 
@@ -179,9 +179,7 @@ class Snapshot(SQLModel, table=True):
     headers: Any = Field(default=None, sa_column=Column(Plain, nullable=True))
     etag: str = Field(default="", sa_type=Text)
     last_modified: str = Field(default="", sa_type=Text)
-    content_sha256: str | None = Field(
-        default=None, foreign_key="content.sha256", max_length=64
-    )
+    content_sha256: str | None = Field(default=None, foreign_key="content.sha256", max_length=64)
     title: str = Field(default="", sa_type=Text)
     author: str = Field(default="", sa_type=Text)
     site: str = Field(default="", sa_type=Text)

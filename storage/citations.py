@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from models.values import Statement
-from storage.schema import CHECK, CITATION, CLAIM, SNAPSHOT, SOURCE
-from storage.standing import chosen, joined, latest_id
+from storage.schema import AT_ONCE, CHECK, CITATION, CLAIM, SNAPSHOT, SOURCE
+from storage.standing import chosen, in_force, joined, latest_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from storage.database import Database
-
-AT_ONCE = 5_000
-"""Ids in one query: under SQLite's limit of parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +75,7 @@ def due(database: Database, *, now: dt.datetime, recheck_days: float) -> list[in
         .join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
         .outerjoin(CHECK, CHECK.c.id == latest_id(CITATION.c.id))
         .where(
-            CLAIM.c.closed_at.is_(None),
+            *in_force(),
             sa.or_(
                 CHECK.c.id.is_(None),
                 CHECK.c.transient,
@@ -106,19 +103,20 @@ def shards(database: Database, ids: Sequence[int], *, sources: int) -> Iterator[
 def _by_source(
     database: Database, ids: Sequence[int], *, at_once: int
 ) -> Iterator[list[Assignment]]:
-    """Assignments of consecutive citations; a source never spans two."""
+    """Assignments of consecutive citations; a source never spans two, what is uncited may."""
     step = max(at_once * 4, 100)
     position = 0
     while position < len(ids):
         end = min(position + step, len(ids))
         rows = _rows(database, ids[position:end])
+        last = rows[-1].source_id if rows else None
         # the last source may go on beyond this slice: take the rest of it too
-        while end < len(ids) and (more := _rows(database, ids[end : end + step])):
-            last = rows[-1].source_id
+        while last is not None and end < len(ids):
+            more = _rows(database, ids[end : end + step])
             same = [row for row in more if row.source_id == last]
             rows += same
             end += len(same)
-            if len(same) < len(more):
+            if not same or len(same) < len(more):
                 break
         position = end
         yield [

@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any, Self
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlmodel import Session
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 
 from models.errors import StorageError
-from storage.migrations import HEAD, OUR_TABLES, upgrade
+from storage.migrations import HEAD, OUR_TABLES, VERSION_TABLE, upgrade
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
 BUSY_SECONDS = 30
+OUR_MISTAKES = (DataError, IntegrityError, ProgrammingError)
+"""What a driver says when we broke a rule of the schema: shown as the bug it is."""
+
 _HINT = "choose another with --db or CITEWATCH_DATABASE_URL"
 
 
@@ -36,8 +45,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A consistent view for reading."""
-        with self.engine.connect() as connection, connection.begin():
+        """One transaction for reading. Raises StorageError when the database cannot be read."""
+        with self._explaining(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -47,20 +56,19 @@ class Database:
         In SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that two writers wait for
         each other instead of failing. Raises StorageError when the wait is too long.
         """
-        try:
-            with self.engine.connect() as plain:
-                connection = plain.execution_options(immediate=True)
-                with connection.begin():
-                    yield connection
-        except DBAPIError as error:
-            raise _explained(error, str(self.engine.url)) from error
+        with self._explaining(), self.engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                yield connection
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """An ORM session in one write transaction."""
-        with self.write() as connection, Session(bind=connection) as session:
-            yield session
-            session.flush()
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except OUR_MISTAKES:
+            raise
+        except DBAPIError as error:
+            raise _explained(error, _shown(self.engine.url)) from error
 
     def close(self) -> None:
         """Give back every connection."""
@@ -161,30 +169,41 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where we say (see _begin_sqlite)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE meets the delete triggers
     cursor.close()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("outside_transaction", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
 
 def _bring_up_to_date(engine: sa.Engine, where: URL) -> None:
+    """Refuse what is not ours before anything of it is changed; then create or migrate."""
     with engine.connect() as connection:
         tables = set(sa.inspect(connection).get_table_names())
+        if tables - {VERSION_TABLE} and not tables >= OUR_TABLES | {VERSION_TABLE}:
+            raise StorageError(f"{_shown(where)} is the database of something else", hint=_HINT)
         version = None
-        if "alembic_version" in tables:
+        if tables:
             version = connection.execute(
-                sa.text("SELECT version_num FROM alembic_version")
+                sa.text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 (a constant)
             ).scalar_one_or_none()
-    if version == HEAD:
-        return
-    if tables and not (tables & OUR_TABLES):
-        raise StorageError(f"{_shown(where)} is the database of something else", hint=_HINT)
-    upgrade(engine, version)
+    if engine.dialect.name == "sqlite":
+        _write_ahead(engine)
+    if version != HEAD:
+        upgrade(engine, version)
+
+
+def _write_ahead(engine: sa.Engine) -> None:
+    """Turn the write-ahead log on; the file remembers it. A database in memory has none."""
+    with engine.connect() as plain:
+        connection = plain.execution_options(outside_transaction=True)
+        if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
 def _shown(where: URL) -> str:

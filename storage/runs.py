@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -9,38 +10,51 @@ import sqlalchemy as sa
 
 from models.tables import now
 from storage.claims import insert
-from storage.schema import CHECK, RUN, RUN_ERROR
+from storage.schema import AT_ONCE, CHECK, RUN, RUN_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storage.database import Database
 
-AT_ONCE = 5_000
+RESUMED_WITHIN = dt.timedelta(days=1)
+"""A run cut off longer ago is history: what it has checked is no answer to today's question."""
 
 
 def open_or_resume(
-    database: Database, *, flow: str, parameters: dict[str, Any], engine: str, prefect_run: str = ""
+    database: Database,
+    *,
+    flow: str,
+    parameters: dict[str, Any],
+    engine: str,
+    prefect_run: str = "",
+    moment: dt.datetime | None = None,
 ) -> tuple[int, bool]:
     """The id of a run, and whether it is an earlier one that was cut off.
 
     A run without an end, of the same flow, parameters and engine, was killed: it is taken up again,
-    and `pending` tells what it has not checked yet.
+    and `pending` tells what it has not checked yet. One that has done nothing for RESUMED_WITHIN
+    is ended as it is, and a new one begins. `moment` is the time, now unless given.
     """
+    moment = moment or now()
     with database.write() as connection:
         unfinished = connection.execute(
-            sa.select(RUN.c.id, RUN.c.parameters)
+            sa.select(RUN.c.id, RUN.c.parameters, RUN.c.started_at)
             .where(RUN.c.flow == flow, RUN.c.finished_at.is_(None), RUN.c.engine == engine)
             .order_by(RUN.c.id.desc())
-        )
-        for run_id, earlier in unfinished:
-            if earlier == parameters:
+        ).all()
+        for run_id, earlier, started_at in unfinished:
+            if earlier != parameters:
+                continue
+            last = max(started_at, _last_check(connection, run_id) or started_at)
+            if moment - last <= RESUMED_WITHIN:
                 connection.execute(
                     sa.update(RUN)
                     .where(RUN.c.id == run_id)
                     .values(prefect_run=prefect_run, error="")
                 )
                 return run_id, True
+            _end(connection, run_id, moment=last, error="cut off, and not taken up again in time")
         made = connection.execute(
             sa.insert(RUN)
             .returning(RUN.c.id)
@@ -48,13 +62,19 @@ def open_or_resume(
                 flow=flow,
                 parameters=parameters,
                 engine=engine,
-                started_at=now(),
+                started_at=moment,
                 prefect_run=prefect_run,
                 error="",
             )
         )
         run_id = made.scalar_one()
     return run_id, False
+
+
+def _last_check(connection: sa.Connection, run_id: int) -> dt.datetime | None:
+    query = sa.select(sa.func.max(CHECK.c.checked_at)).where(CHECK.c.run_id == run_id)
+    last: dt.datetime | None = connection.execute(query).scalar_one()
+    return last
 
 
 def pending(database: Database, run_id: int, citation_ids: Sequence[int]) -> list[int]:
@@ -73,19 +93,23 @@ def pending(database: Database, run_id: int, citation_ids: Sequence[int]) -> lis
 def counts(database: Database, run_id: int) -> dict[str, int]:
     """How many checks the run has of each status, how many it re-used, and how many errors."""
     with database.read() as connection:
-        rows = connection.execute(
-            sa.select(
-                CHECK.c.status,
-                sa.func.count(),
-                sa.func.count(CHECK.c.reused_check_id),
-                sa.func.sum(sa.case((CHECK.c.transient, 1), else_=0)),
-            )
-            .where(CHECK.c.run_id == run_id)
-            .group_by(CHECK.c.status)
-        ).all()
-        errors = connection.execute(
-            sa.select(sa.func.count()).select_from(RUN_ERROR).where(RUN_ERROR.c.run_id == run_id)
-        ).scalar_one()
+        return _counts(connection, run_id)
+
+
+def _counts(connection: sa.Connection, run_id: int) -> dict[str, int]:
+    rows = connection.execute(
+        sa.select(
+            CHECK.c.status,
+            sa.func.count(),
+            sa.func.count(CHECK.c.reused_check_id),
+            sa.func.sum(sa.case((CHECK.c.transient, 1), else_=0)),
+        )
+        .where(CHECK.c.run_id == run_id)
+        .group_by(CHECK.c.status)
+    ).all()
+    errors = connection.execute(
+        sa.select(sa.func.count()).select_from(RUN_ERROR).where(RUN_ERROR.c.run_id == run_id)
+    ).scalar_one()
     total: Counter[str] = Counter()
     for status, number, reused, passing in rows:
         total[status] += number
@@ -97,13 +121,19 @@ def counts(database: Database, run_id: int) -> dict[str, int]:
 
 def finish(database: Database, run_id: int, *, error: str = "") -> dict[str, int]:
     """End a run for good; gives its counts."""
-    figures = counts(database, run_id)
     with database.write() as connection:
-        connection.execute(
-            sa.update(RUN)
-            .where(RUN.c.id == run_id)
-            .values(finished_at=now(), counts=figures, error=error)
-        )
+        return _end(connection, run_id, moment=now(), error=error)
+
+
+def _end(
+    connection: sa.Connection, run_id: int, *, moment: dt.datetime, error: str
+) -> dict[str, int]:
+    figures = _counts(connection, run_id)
+    connection.execute(
+        sa.update(RUN)
+        .where(RUN.c.id == run_id)
+        .values(finished_at=moment, counts=figures, error=error)
+    )
     return figures
 
 

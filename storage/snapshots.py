@@ -109,6 +109,17 @@ def _page(row: Any) -> Page:
     )
 
 
+def validators(connection: sa.Connection, source_id: int | None) -> tuple[str, str]:
+    """ETag and Last-Modified of a source's latest snapshot with text; "" for what it lacks."""
+    row = connection.execute(
+        sa.select(SNAPSHOT.c.etag, SNAPSHOT.c.last_modified)
+        .where(SNAPSHOT.c.source_id == source_id, SNAPSHOT.c.content_sha256.is_not(None))
+        .order_by(SNAPSHOT.c.id.desc())
+        .limit(1)
+    ).first()
+    return (row.etag, row.last_modified) if row else ("", "")
+
+
 def write_contents(database: Database, connection: sa.Connection, pages: Iterable[Page]) -> None:
     """Keep the texts that are not kept yet."""
     by_hash = {page.sha256: page for page in pages}

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, SOURCE
+from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, SOURCE, among
 
 
 def standing_id(citation_id: Any) -> Any:
@@ -36,6 +36,23 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def in_force() -> list[Any]:
+    """WHERE conditions over citation and claim: what a person still has to answer for.
+
+    The claim is open; and where it cites a page now, that it once cited none is past.
+    """
+    cited = CITATION.alias("cited")
+    return [
+        CLAIM.c.closed_at.is_(None),
+        sa.or_(
+            CITATION.c.source_id.is_not(None),
+            ~sa.exists().where(
+                cited.c.claim_id == CITATION.c.claim_id, cited.c.source_id.is_not(None)
+            ),
+        ),
+    ]
+
+
 def chosen(
     *,
     documents: tuple[str, ...] = (),
@@ -47,15 +64,22 @@ def chosen(
 ) -> list[Any]:
     """WHERE conditions over citation, claim, document, source and check (as `standing`).
 
-    Filters of different kinds all hold; within one kind any holds. `sources` match a URL or a part
-    of one. `ids` are of claims; `run` asks for a check in that run.
+    Filters of different kinds all hold; within one kind any holds. `sources` match a URL, as
+    cited or normalised, or a part of one, in any case. `ids` are of claims;
+    `run` asks for a check in that run.
     """
-    conditions: list[Any] = [CLAIM.c.closed_at.is_(None)]
+    conditions: list[Any] = in_force()
     if documents:
-        conditions.append(DOCUMENT.c.name.in_(documents))
+        conditions.append(among(DOCUMENT.c.name, documents))
     if sources:
         conditions.append(
-            sa.or_(*(SOURCE.c.url.like(f"%{escaped(part)}%", escape="\\") for part in sources))
+            sa.or_(
+                *(
+                    column.ilike(f"%{escaped(part)}%", escape="\\")
+                    for part in sources
+                    for column in (SOURCE.c.url, SOURCE.c.key, CITATION.c.url)
+                )
+            )
         )
     if statuses:
         conditions.append(CHECK.c.status.in_(statuses))
@@ -65,7 +89,7 @@ def chosen(
         k = CHECK.alias("k_run")
         conditions.append(sa.exists().where(k.c.run_id == run, k.c.citation_id == CITATION.c.id))
     if ids:
-        conditions.append(CLAIM.c.id.in_(ids))
+        conditions.append(among(CLAIM.c.id, ids))
     return conditions
 
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from models.errors import StorageError
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
     from alembic.config import Config
 
 HEAD = "0001"
 """The newest revision (a test compares it with the scripts)."""
 
+VERSION_TABLE = "alembic_version"
+"""Where Alembic keeps the revision."""
+
 OUR_TABLES = frozenset({"document", "claim", "source", "citation", "content", "snapshot", "check"})
-"""A database with tables, but none of these, is somebody else's."""
+"""A database with tables, but without one of these, is somebody else's."""
+
+_LOCK = 4_863_212_671
+"""A number of our own, by which two processes agree who migrates a Postgres database."""
 
 
 def config(connection: sa.Connection | None = None) -> Config:
@@ -45,4 +52,6 @@ def upgrade(engine: sa.Engine, version: str | None) -> None:
     with engine.connect() as plain:
         connection = plain.execution_options(immediate=True)
         with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             command.upgrade(config(connection), "head")

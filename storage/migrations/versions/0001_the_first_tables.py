@@ -159,7 +159,7 @@ def upgrade() -> None:
             ["source.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("run_id", "source_id", name="snapshot_once_in_run"),
+        sa.UniqueConstraint("run_id", "source_id", "fetched_at", name="snapshot_once_in_run"),
     )
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.create_index("snapshot_by_source", ["source_id", "id"], unique=False)
