@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+pytest_plugins = ["plugins_postgres"]
+
 # Before anything imports Prefect: no telemetry, a start-up limit that two busy cores can meet.
 os.environ.update(
     {
@@ -19,6 +21,8 @@ os.environ.update(
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a real Prefect server run in one worker, so that one server starts."""
     for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.xdist_group("postgres"))
         if item.get_closest_marker("server"):
             item.add_marker(pytest.mark.xdist_group("server"))
             # Prefect leaves its own sockets to the garbage collector
