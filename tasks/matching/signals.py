@@ -175,9 +175,9 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
                 Signal.NEGATION,
                 Agreement.DIFFERS,
                 heaviest,
-                f"The claim denies “{word}”, the page does not."
+                f"The claim negates “{word}”, the page does not."
                 if only_claim
-                else f"The page denies “{word}”, the claim does not.",
+                else f"The page negates “{word}”, the claim does not.",
                 fsum(link.word.weight for link in odd_links) / whole,
             )
         )
