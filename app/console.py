@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -31,24 +31,26 @@ COLOUR = {Status.VERIFIED: "green", Status.CONTRADICTED: "red", Status.MISSING: 
 MARK = {Kind.UNSAID: "the page does not say it", Kind.UNREAD: "the page could not be read"}
 
 
+class Terminal(Console):
+    """A console whose reader may go away: that is BrokenPipeError, not an exit code of rich's."""
+
+    def on_broken_pipe(self) -> None:
+        """Called by rich while it handles the BrokenPipeError."""
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console for stdout or stderr; honours NO_COLOR, pipes and the terminal's width."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False)
-
-
-def safe(text: str) -> str:
-    """Text of claims and pages, made harmless: no control or bidi characters, no markup.
-
-    Such characters can drive a terminal or reorder a line (CVE-2021-42574).
-    """
-    return escape(clean(text))
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")  # for encodings without our signs
+    return Terminal(stderr=stderr, highlight=False, soft_wrap=False, emoji=False)
 
 
 def verdict(reason: Reason) -> Text:
     """Status and reason in the status's colour; the two kinds of missing are visibly apart."""
     status = reason.status
-    text = Text(status.value, style=f"bold {COLOUR[status]}")
-    text.append(f" {reason.value}", style="default")
+    text = Text.assemble((status.value, f"bold {COLOUR[status]}"), f" {reason.value}")
     if reason.kind is Kind.UNREAD:
         text.append(" (unread)", style="dim")
     return text

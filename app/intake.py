@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from app.console import complain, console
 from models.errors import InputError
+from models.inputs import clean
 from storage.claims import Added, add_claims
+from storage.database import open_database
 from tasks.reading.tabular import read_rows
 from tasks.reading.values import RowProblem
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from models.inputs import ClaimInput
+    from models.settings import Settings
     from storage.database import Database
 
 SHOWN = 20
@@ -37,39 +42,86 @@ class _Refused(Exception):  # noqa: N818
     """A file has bad rows, and nothing of it is to be kept."""
 
 
-def take(database: Database, files: Sequence[str], *, keep_going: bool) -> list[Taken]:
+def add_files(files: Sequence[str], settings: Settings, keep_going: bool) -> tuple[list[str], bool]:
+    """Add files, saying on stderr what came of each.
+
+    Gives the names of the documents that the rows belong to, and whether a row was bad. Raises
+    InputError, before anything is written, for a file that is not there.
+    """
+    if files.count("-") > 1:
+        raise InputError("standard input can be read only once", where="-")
+    for name in files:
+        _look(name)
+    documents: list[str] = []
+    bad = False
+    with open_database(settings.database_url) as database:
+        for taken in take(database, files, keep_going=keep_going):
+            _say(taken)
+            bad = bad or bool(taken.problem_count)
+            documents += taken.added.documents if taken.added else ()
+    return documents, bad
+
+
+def _say(taken: Taken) -> None:
+    for problem in taken.problems:
+        complain(f"{problem.where}: {problem.message}")
+    if taken.problem_count > len(taken.problems):
+        complain(f"… and {taken.problem_count - len(taken.problems)} more in {taken.name}")
+    if taken.added is None:
+        complain(
+            f"{taken.name}: nothing was added",
+            "mend the rows named above, or keep the good ones with --keep-going",
+        )
+        return
+    added = taken.added
+    console(stderr=True).print(
+        f"{taken.name}: {counted(added.rows, 'row')}; new: {counted(added.claims, 'claim')}, "
+        f"{counted(added.citations, 'citation')}, {counted(added.sources, 'source')}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 claim, 2 claims."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def take(database: Database, files: Sequence[str], *, keep_going: bool) -> Iterator[Taken]:
     """Add the claims of every file; `-` is standard input. One transaction a file.
 
     A file with a bad row is left out whole, or with `keep_going` only its bad rows are. Raises
     InputError for a file that cannot be read at all; files before it stay added.
     """
-    return [_take(database, name, keep_going=keep_going) for name in files]
+    for name in files:
+        yield _take(database, name, keep_going=keep_going)
 
 
 def _take(database: Database, name: str, *, keep_going: bool) -> Taken:
-    shown: list[RowProblem] = []
+    shown = "stdin" if name == "-" else clean(name)
+    problems: list[RowProblem] = []
     count = 0
 
     def good(stream: BinaryIO) -> Iterator[ClaimInput]:
         nonlocal count
-        for row in read_rows(stream, name="stdin" if name == "-" else name):
+        for row in read_rows(stream, name=shown):
             if not isinstance(row, RowProblem):
                 if keep_going or not count:
                     yield row
                 continue
             count += 1
-            if len(shown) < SHOWN:
-                shown.append(row)
+            if len(problems) < SHOWN:
+                problems.append(row)
         if count and not keep_going:
             raise _Refused
 
     with _opened(name) as stream:
         try:
-            document = "stdin" if name == "-" else Path(name).name
+            document = clean(Path(shown).name) or "unnamed"
             added = add_claims(database, good(stream), document=document)
         except _Refused:
             added = None
-    return Taken(name, added, tuple(shown), count)
+    return Taken(shown, added, tuple(problems), count)
 
 
 @contextmanager
@@ -77,12 +129,26 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
+    _look(name)
     try:
         with Path(name).open("rb") as stream:
             yield stream
-    except FileNotFoundError:
-        raise InputError("there is no such file", where=name) from None
-    except IsADirectoryError:
-        raise InputError("that is a folder, not a file", where=name) from None
-    except PermissionError:
-        raise InputError("the file may not be read", where=name) from None
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be read", where=name) from error
+
+
+def _look(name: str) -> None:
+    """Raise InputError for what is no file that may be read; pipes are not opened."""
+    if name == "-":
+        return
+    path = Path(name)
+    try:
+        missing = not path.exists()
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be read", where=name) from error
+    if missing:
+        raise InputError("there is no such file", where=name)
+    if path.is_dir():
+        raise InputError("that is a folder, not a file", where=name)
+    if not os.access(path, os.R_OK):
+        raise InputError("the file may not be read", where=name)

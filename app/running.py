@@ -11,7 +11,7 @@ from models.settings import export, quieten_prefect
 
 
 def run_flow(
-    flow: str, parameters: dict[str, Any], *, database_url: str, verbose: bool, quiet: bool
+    flow: str, parameters: dict[str, Any], *, database_url: str, verbose: bool
 ) -> dict[str, int]:
     """Run `verify` or `recheck` in this process; gives the run's number and counts.
 
@@ -27,7 +27,7 @@ def run_flow(
     else:
         from flows.recheck import recheck as chosen  # type: ignore[assignment]  # noqa: PLC0415
 
-    with progress_bar(quiet=quiet) as show:
+    with progress_bar(quiet=verbose) as show:
 
         def watch(progress: Progress) -> None:
             show(progress.done, progress.total)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from typing import TYPE_CHECKING, Any, TextIO
 
-from app.reports.text import name_of
+from app.console import MARK
+from app.reports.text import READ, name_of
 from models.inputs import clean
 from models.status import Kind, Status
 from models.tables import now
@@ -29,13 +32,23 @@ CSV_COLUMNS = (
     "explanation",
     "quote",
     "checked_at",
+    "previous_status",
+    "failing",
+    "reviewer",
 )
-PAGE = {
-    Kind.DECIDED: "read",
-    Kind.UNSAID: "read",
-    Kind.UNREAD: "not read",
-}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_MARKDOWN = re.compile(r"[\\`*_\[\]|#~&$<>]")
+_ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+
+
+def as_utf8(out: TextIO) -> TextIO:
+    """The same stream, written as UTF-8 whatever the locale: what machines read is UTF-8."""
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return out
 
 
 def citation(row: ReportRow) -> dict[str, Any]:
@@ -53,7 +66,7 @@ def citation(row: ReportRow) -> dict[str, Any]:
         "url": row.url,
         "status": row.status.value if row.status else None,
         "reason": row.reason.value if row.reason else None,
-        "page": PAGE[row.reason.kind] if row.reason else None,
+        "page": READ[row.reason.kind] if row.reason else None,
         "confidence": round(row.confidence, 4) if row.reason else None,
         "explanation": row.explanation,
         "quote": {
@@ -128,13 +141,18 @@ def write_json(
             for run in runs
         ],
     }
-    out.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2])
+    out.write(_visible(json.dumps(head, ensure_ascii=False, indent=1)[:-2]))
     out.write(',\n "citations": [')
     mark = "\n"
     for row in rows:
-        out.write(f"{mark}  {json.dumps(citation(row), ensure_ascii=False)}")
+        out.write(f"{mark}  {_visible(json.dumps(citation(row), ensure_ascii=False))}")
         mark = ",\n"
     out.write("\n ]\n}\n")
+
+
+def _visible(text: str) -> str:
+    """JSON that means the same, with characters that drive a terminal or reorder text escaped."""
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def write_csv(out: TextIO, rows: Iterable[ReportRow]) -> None:
@@ -142,26 +160,26 @@ def write_csv(out: TextIO, rows: Iterable[ReportRow]) -> None:
     writer = csv.writer(out)
     writer.writerow(CSV_COLUMNS)
     for row in rows:
-        plain = citation(row)
-        plain["quote"] = row.quote.exact if row.quote else ""
-        cells = [plain[name] for name in CSV_COLUMNS]
-        writer.writerow([_no_formula(cell) for cell in cells])
+        cells = citation(row)
+        cells["quote"] = row.quote.exact if row.quote else ""
+        cells["reviewer"] = row.review.reviewer if row.review else None
+        writer.writerow([_cell(cells[name]) for name in CSV_COLUMNS])
 
 
-def _no_formula(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def _cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def write_markdown(out: TextIO, rows: Iterable[ReportRow], summary: Summary) -> None:
-    """A table of counts, then one section a document with what needs attention first by place."""
+    """A table of counts, then a table a document; safe for GitHub's Markdown whatever is in it."""
     out.write("# Citations checked\n\n| status | citations | of which |\n|---|---:|---|\n")
     for status in Status:
         parts = ""
         if status is Status.MISSING:
-            parts = (
-                f"{summary.of_kind(Kind.UNSAID)} the page does not say it, "
-                f"{summary.of_kind(Kind.UNREAD)} the page could not be read"
-            )
+            parts = ", ".join(f"{summary.of_kind(kind)} {MARK[kind]}" for kind in MARK)
         out.write(f"| {status.value} | {summary.statuses.get(status, 0)} | {parts} |\n")
     if summary.unchecked:
         out.write(f"| not checked yet | {summary.unchecked} | |\n")
@@ -172,21 +190,35 @@ def write_markdown(out: TextIO, rows: Iterable[ReportRow], summary: Summary) -> 
             out.write(
                 f"\n## {_md(document)}\n\n| claim | status | why | source |\n|---|---|---|---|\n"
             )
-        status_cell = "not checked yet"
-        if row.status is not None and row.reason is not None:
-            status_cell = f"**{row.status.value}**<br>{row.reason.value}"
-            if row.reason.kind is Kind.UNREAD:
-                status_cell += " (page not read)"
         why = _md(row.explanation)
         if row.quote is not None:
             why += f"<br>“{_md(row.quote.exact)}”"
-        name = f"{name_of(row)}{' line ' + str(row.line) if row.line else ''}"
-        link = f"<{clean(row.url).replace('|', '%7C').replace(' ', '%20')}>" if row.url else ""
-        out.write(f"| {_md(name)}: {_md(row.claim)} | {status_cell} | {why} | {link} |\n")
+        name = f"{name_of(row)}{f', line {row.line}' if row.line else ''}"
+        out.write(f"| {_md(name)}: {_md(row.claim)} | {_verdict(row)} | {why} | {_link(row)} |\n")
+
+
+def _verdict(row: ReportRow) -> str:
+    if row.status is None or row.reason is None:
+        return "not checked yet"
+    engine = row.reason.value.replace("_", "\\_")
+    if row.reason.kind is Kind.UNREAD:
+        engine += " (page not read)"
+    said = f"**{row.status.value}**"
+    if row.review is not None:
+        return f"{said} by {_md(row.review.reviewer)}<br>engine: {row.reason.status.value} {engine}"
+    return f"{said}<br>{engine}"
+
+
+def _link(row: ReportRow) -> str:
+    """The URL as a link where it is a plain web address, else as text."""
+    url = clean(row.url)
+    if not _ADDRESS.fullmatch(url):
+        return _md(url)
+    for sign in "<>|`\\":
+        url = url.replace(sign, f"%{ord(sign):02X}")
+    return f"<{url}>"
 
 
 def _md(text: str) -> str:
     """Text as one Markdown table cell, whatever it contains."""
-    for sign in "\\`*_[]<>|#":
-        text = text.replace(sign, f"\\{sign}") if sign != "<" else text.replace("<", "&lt;")
-    return clean(text)
+    return _MARKDOWN.sub(lambda found: _ENTITY.get(found[0], f"\\{found[0]}"), clean(text))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
-from app.console import COLOUR, verdict
+from app.console import COLOUR, MARK, verdict
 from app.hints import hints
 from models.inputs import clean
+from models.settings import Settings
 from models.status import Kind, Reason, Status
+from models.values import Agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +27,18 @@ if TYPE_CHECKING:
     from storage.reports import PastCheck, ReportRow, Summary
 
 LONGEST_QUOTE = 300
-ORDER = {Status.CONTRADICTED: 0, Status.MISSING: 1, Status.VERIFIED: 2}
+VERDICT_CELLS = 28
+"""The longest verdict without a review: "missing unreachable (unread)"."""
+ROOMY = 72
+"""From so many columns on, a list is laid out in columns."""
+READ = {Kind.DECIDED: "read", Kind.UNSAID: "read", Kind.UNREAD: "not read"}
+"""Whether the page was read, in one word for machines."""
+CLAIM_STYLE = {
+    Agreement.AGREES: "bold",
+    Agreement.DIFFERS: "bold red",
+    Agreement.ABSENT: "bold yellow",
+}
+QUOTE_STYLE = {Agreement.AGREES: "bold reverse", Agreement.DIFFERS: "bold reverse red"}
 
 
 def indent(out: Console, text: Text, *, by: int) -> None:
@@ -51,7 +67,7 @@ def place_of(row: ReportRow) -> str:
 
 def status_text(row: ReportRow) -> Text:
     """Status and reason, and a person's decision that overrides them."""
-    text = verdict(row.reason) if row.reason else Text("not checked yet", style="dim")
+    text = verdict(row.reason) if row.reason else Text.assemble(("not checked yet", "dim"))
     if row.review is not None:
         decided = row.review.status
         mark = Text(
@@ -76,12 +92,14 @@ def print_findings(out: Console, rows: Iterable[ReportRow], *, verified: bool) -
         if row.status is Status.VERIFIED and not verified and row.previous is None:
             continue
         if row.document != document:
+            if document is not None:
+                out.print()
             document = row.document
             out.print(Text(clean(document), style="bold underline"), soft_wrap=True)
-        place = f"{row.line}:{row.column or 1} " if row.line else ""
-        out.print(
-            Text.assemble((f"{place}{name_of(row)}  ", "bold"), status_text(row)), soft_wrap=True
-        )
+        head = Text.assemble((name_of(row), "bold"), "  ", status_text(row))
+        if row.line:
+            head.append(f"  line {row.line}", style="dim")
+        out.print(head, soft_wrap=True)
         body = Text(clean(row.claim))
         if row.url:
             body.append(f"\n{clean(row.url)}", style="blue")
@@ -100,18 +118,27 @@ def print_findings(out: Console, rows: Iterable[ReportRow], *, verified: bool) -
 
 def print_summary(out: Console, summary: Summary) -> None:
     """The three statuses with their counts; the two kinds of missing apart."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="left", no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
-    for status in Status:
-        count = summary.statuses.get(status, 0)
-        table.add_row(
-            Text(status.value, style=f"bold {COLOUR[status]}"), str(count), _parts(summary, status)
+    lines = [
+        (
+            Text(status.value, style=f"bold {COLOUR[status]}"),
+            summary.statuses.get(status, 0),
+            _parts(summary, status),
         )
+        for status in Status
+    ]
     if summary.unchecked:
-        table.add_row(Text("not checked yet", style="dim"), str(summary.unchecked), "")
-    out.print(table)
+        lines.append((Text("not checked yet", style="dim"), summary.unchecked, []))
+    name_cells = max(len(name) for name, _, _ in lines)
+    digits = max(len(str(count)) for _, count, _ in lines)
+    for name, count, parts in lines:
+        head = Text.assemble(name, " " * (name_cells - len(name)))
+        head.append(f"  {count:>{digits}}")
+        if len(parts) == 1:
+            head.append(f"  {parts[0]}")
+            parts = []  # noqa: PLW2901 (it stands in the head now)
+        out.print(head, soft_wrap=True)
+        for part in parts:
+            indent(out, Text(part), by=4)
     if summary.failing:
         out.print(
             Text(
@@ -122,7 +149,9 @@ def print_summary(out: Console, summary: Summary) -> None:
         )
 
 
-def _parts(summary: Summary, status: Status) -> str:
+def _parts(summary: Summary, status: Status) -> list[str]:
+    """What a status's count is made of, a line each."""
+
     def listed(kind: Kind) -> str:
         return ", ".join(
             f"{summary.reasons[r]} {r.value}"
@@ -131,14 +160,13 @@ def _parts(summary: Summary, status: Status) -> str:
         )
 
     if status is not Status.MISSING:
-        return listed(Kind.DECIDED)
-    unsaid, unread = summary.of_kind(Kind.UNSAID), summary.of_kind(Kind.UNREAD)
-    parts = []
-    if unsaid:
-        parts.append(f"{unsaid}: the page does not say it ({listed(Kind.UNSAID)})")
-    if unread:
-        parts.append(f"{unread}: the page could not be read ({listed(Kind.UNREAD)})")
-    return "\n".join(parts)
+        decided = listed(Kind.DECIDED)
+        return [decided] if decided else []
+    return [
+        f"{summary.of_kind(kind)} {MARK[kind]}: {listed(kind)}"
+        for kind in (Kind.UNSAID, Kind.UNREAD)
+        if summary.of_kind(kind)
+    ]
 
 
 def print_hints(out: Console, summary: Summary) -> None:
@@ -148,22 +176,51 @@ def print_hints(out: Console, summary: Summary) -> None:
 
 
 def print_list(out: Console, rows: Iterable[ReportRow]) -> int:
-    """One line a citation, cut to the width of a terminal; gives their number."""
+    """One line a citation; gives their number.
+
+    In columns cut to the width of a terminal; where it is none, whole and separated by tabs.
+    """
     number = 0
     for row in rows:
         number += 1
-        line = Text.assemble(
-            (f"{name_of(row):<6} ", "bold"),
-            status_text(row),
-            "  ",
-            clean(row.claim),
-            "  ",
-            (clean(row.url), "blue"),
-        )
         if out.is_terminal:
-            line.truncate(out.width, overflow="ellipsis")
-        out.print(line, soft_wrap=True)
+            out.print(_listed(row, out.width), soft_wrap=True)
+            continue
+        reason = row.reason.value if row.reason else ""
+        status = row.status.value if row.status else "not checked yet"
+        read = READ[row.reason.kind] if row.reason else ""
+        cells = (name_of(row), status, reason, read, clean(row.claim), clean(row.url))
+        out.file.write("\t".join(cells) + "\n")
     return number
+
+
+def _listed(row: ReportRow, width: int) -> Text:
+    """One line of a list, in at most `width` columns."""
+    line = Text.assemble((f"{name_of(row):<5} ", "bold"))
+    said = status_text(row)
+    claim, url = clean(row.claim), clean(row.url)
+    if width < ROOMY:
+        line = Text.assemble(line, said, "  ", claim)
+    else:
+        said.pad_right(max(0, VERDICT_CELLS - cell_len(said.plain)))
+        line = Text.assemble(line, said, "  ")
+        room = width - cell_len(line.plain) - 2
+        for_url = min(cell_len(url), room * 2 // 5)
+        for_claim = room - for_url
+        line.append(_cut(claim, for_claim))
+        line.append("  ")
+        if cell_len(url) > for_url:
+            url = url.removeprefix("https://").removeprefix("http://")
+        line.append(_cut(url, for_url).rstrip(), style="blue")
+    line.truncate(width, overflow="ellipsis")
+    return line
+
+
+def _cut(text: str, cells: int) -> str:
+    """Text in exactly so many columns of a terminal."""
+    if cell_len(text) <= cells:
+        return set_cell_size(text, cells)
+    return set_cell_size(text, max(0, cells - 1)).rstrip() + "…"
 
 
 def print_claim(out: Console, row: ReportRow, past: list[PastCheck]) -> None:
@@ -172,18 +229,21 @@ def print_claim(out: Console, row: ReportRow, past: list[PastCheck]) -> None:
     claim = Text(clean(row.claim))
     for finding in row.findings:
         if finding.claim_span and clean(row.claim) == row.claim:
-            style = "bold red" if finding.agreement.value == "differs" else "bold"
-            claim.stylize(style, *finding.claim_span)
+            claim.stylize(CLAIM_STYLE[finding.agreement], *finding.claim_span)
     indent(out, claim, by=2)
     if row.url:
         indent(out, Text(clean(row.url), style="blue"), by=2)
-    out.print(status_text(row), soft_wrap=True)
+    out.print()
+    head = status_text(row)
+    if row.reason is not None and row.reason.kind in MARK and row.reason is not Reason.UNCITED:
+        head.append(f": {MARK[row.reason.kind]}")
+    out.print(head, soft_wrap=True)
     if row.reason is None:
         return
     indent(out, Text(clean(row.explanation)), by=2)
     if row.quote is not None:
         out.print()
-        indent(out, _in_context(row), by=4)
+        indent(out, _in_context(row, row.quote, styled=out.color_system is not None), by=4)
         out.print()
     for finding in row.findings:
         if finding.note:
@@ -192,8 +252,8 @@ def print_claim(out: Console, row: ReportRow, past: list[PastCheck]) -> None:
     indent(out, Text(", ".join(_facts(row)), style="dim"), by=2)
     if row.review is not None and row.review.note:
         indent(out, Text(f"{clean(row.review.reviewer)}: {clean(row.review.note)}"), by=2)
-    if past:
-        out.print(Text("history", style="bold"))
+    out.print()
+    out.print(Text("history, the newest first", style="bold"), soft_wrap=True)
     for check in past:
         mark = " (passing failure)" if check.transient else " (unchanged)" if check.reused else ""
         when = f"{check.checked_at:%Y-%m-%d %H:%M}  "
@@ -202,9 +262,13 @@ def print_claim(out: Console, row: ReportRow, past: list[PastCheck]) -> None:
 
 
 def _facts(row: ReportRow) -> list[str]:
-    facts = [f"confidence {row.confidence:.2f}", row.engine]
+    facts = [f"confidence {row.confidence:.2f}", clean(row.engine)]
     if row.checked_at:
         facts.append(f"{row.checked_at:%Y-%m-%d %H:%M} UTC")
+    if row.http_status:
+        facts.append(f"HTTP {row.http_status}")
+    if row.final_url and row.final_url != row.url:
+        facts.append(f"led to {clean(row.final_url)}")
     if row.snapshot_sha256:
         facts.append(f"snapshot {row.snapshot_sha256[:12]}")
     if row.quote is not None:
@@ -214,33 +278,73 @@ def _facts(row: ReportRow) -> list[str]:
     return facts
 
 
-def _in_context(row: ReportRow) -> Text:
-    """The quote between the text before and after it, its deciding words marked."""
-    quote = row.quote
-    if quote is None:
-        return Text()
-    marked = Text(quote.exact, style="bold")
-    for finding in row.findings:
-        if (
-            finding.page_span
-            and quote.start <= finding.page_span[0] < finding.page_span[1] <= quote.end
-        ):
-            style = "bold reverse red" if finding.agreement.value == "differs" else "bold reverse"
-            marked.stylize(
-                style, finding.page_span[0] - quote.start, finding.page_span[1] - quote.start
-            )
-    pieces = [Text(f"…{quote.prefix}", style="dim"), marked, Text(f"{quote.suffix}…", style="dim")]
+def _in_context(row: ReportRow, quote: Quote, *, styled: bool) -> Text:
+    """The quote between the text before and after it, its deciding words marked.
+
+    Without styles the quote stands in “ ” and the deciding words in ** **.
+    """
+    whole = quote.prefix + quote.exact + quote.suffix
+    first = quote.start - len(quote.prefix)
+    inner = (len(quote.prefix), len(quote.prefix) + len(quote.exact))
+    spans = [
+        (max(0, f.page_span[0] - first), min(len(whole), f.page_span[1] - first), f.agreement)
+        for f in row.findings
+        if f.page_span and f.agreement is not Agreement.ABSENT
+    ]
+    # one that differs is marked over one that agrees
+    marks: list[Agreement | None] = [None] * len(whole)
+    for start, end, agreement in sorted(spans, key=lambda span: span[2] is Agreement.DIFFERS):
+        if start < end:
+            marks[start:end] = [agreement] * (end - start)
+    cuts = {0, len(whole), *inner}
+    cuts |= {i for i in range(1, len(whole)) if marks[i] is not marks[i - 1]}
+    places = sorted(cuts)
     joined = Text()
-    for piece in pieces:
-        joined.append_text(_without_controls(piece))
-    return joined
+    joined.append("…" if quote.prefix and first > 0 else "", style="dim")
+    for start, end in pairwise(places):
+        mark, inside = marks[start], inner[0] <= start < inner[1]
+        piece = _flat(whole[start:end])
+        if not styled and mark and piece.strip():
+            piece = piece.replace(piece.strip(), f"**{piece.strip()}**")
+        if not styled and start == inner[0]:
+            piece = f"“{piece}"
+        if not styled and end == inner[1]:
+            piece = f"{piece}”"
+        joined.append(piece, style=QUOTE_STYLE[mark] if mark else "bold" if inside else "dim")
+    return joined.append("…" if quote.suffix else "", style="dim")
 
 
-def _without_controls(text: Text) -> Text:
-    """The same text and styles without characters that could drive a terminal."""
-    safe = Text()
-    for part in text.divide(range(1, len(text))):
-        cleaned = clean(part.plain) if not part.plain.isspace() else " "
-        if cleaned:
-            safe.append_text(part if cleaned == part.plain else Text(cleaned, style=part.style))
-    return safe
+def _flat(text: str) -> str:
+    """A piece of a page in one line without characters that could drive a terminal."""
+    body = clean(text)
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and body else ""
+    return f"{before}{body}{after}"
+
+
+def print_settings(out: Console, settings: Settings) -> None:
+    """Every setting with its value, its default where that is another, and its meaning."""
+    for name, field in Settings.model_fields.items():
+        value, usual = (_shown(name, one) for one in (getattr(settings, name), field.default))
+        line = Text.assemble((f"CITEWATCH_{name.upper()}", "bold"), "=", value)
+        if value != usual:
+            line.append(f"  (default: {usual or 'empty'})", style="dim")
+        out.print(line, soft_wrap=True)
+        indent(out, Text(field.description or "", style="dim"), by=4)
+
+
+def _shown(name: str, value: object) -> str:
+    """A setting's value as the environment would give it; a password in it is hidden."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    text = str(value)
+    if name == "database_url" and "://" in text:
+        try:
+            text = make_url(text).render_as_string(hide_password=True)
+        except (ValueError, ArgumentError):
+            text = "(not a URL)"
+    return clean(text)

@@ -1,0 +1,133 @@
+"""What the commands can be told: options shared by several of them, and exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from models.errors import InputError
+from models.inputs import clean
+from models.settings import Settings
+from models.status import Reason, Status
+
+CLEAN, FINDINGS, FAILED, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
+"""Exit codes; UNREAD is a shell's 128 + SIGPIPE: the reader of our output went away."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """Options of every command."""
+
+    db: Annotated[
+        str | None,
+        Parameter(help="Database: a SQLite file, sqlite:///PATH or postgresql://USER@HOST/NAME."),
+    ] = None
+    verbose: Annotated[
+        bool,
+        Parameter(
+            negative="", show_default=False, help="Show full tracebacks, and Prefect's own log."
+        ),
+    ] = False
+
+    def settings(self, **overrides: object) -> Settings:
+        """The settings with these options in force. Raises InputError for a wrong one."""
+        if self.db is not None and not self.db.strip():
+            raise InputError("is empty", where="--db", hint="name a file, or leave it out")
+        return Settings.load(database_url=self.db, **overrides)
+
+
+COMMON = Common()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which citations a command is about; options of different kinds must all hold."""
+
+    document: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name=["--document", "-d"],
+            negative="",
+            show_default=False,
+            help="Only claims of this document. Repeatable.",
+        ),
+    ] = ()
+    source: Annotated[
+        tuple[str, ...],
+        Parameter(
+            negative="",
+            show_default=False,
+            help="Only pages whose URL contains this. Repeatable.",
+        ),
+    ] = ()
+    status: Annotated[
+        tuple[Status, ...],
+        Parameter(
+            negative="", show_default=False, help="Only citations of this status. Repeatable."
+        ),
+    ] = ()
+    reason: Annotated[
+        tuple[Reason, ...],
+        Parameter(
+            negative="",
+            show_default=False,
+            show_choices=False,
+            help="Only citations of this reason, e.g. gone. Repeatable.",
+        ),
+    ] = ()
+    id: Annotated[
+        tuple[str, ...],
+        Parameter(
+            negative="",
+            show_default=False,
+            help="Only this claim: its id in its file, or its number. Repeatable.",
+        ),
+    ] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything was chosen."""
+        return any((self.document, self.source, self.status, self.reason, self.id))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Names of documents as they are kept."""
+        return tuple(clean(name) for name in self.document)
+
+
+EVERY = Chosen()
+
+FailOn = Annotated[
+    str,
+    Parameter(help="Statuses that make the exit code 1, separated by commas; or none."),
+]
+File = Annotated[
+    str,
+    Parameter(allow_leading_hyphen=True, help="CSV, JSON lines or XLSX; - is standard input."),
+]
+KeepGoing = Annotated[
+    bool,
+    Parameter(
+        negative="",
+        show_default=False,
+        help="Keep the good rows of a file that has bad ones; the exit code is 2 all the same.",
+    ),
+]
+
+
+def statuses(text: str) -> tuple[Status, ...]:
+    """The statuses that `--fail-on` names. Raises InputError for any other word."""
+    if text.strip().lower() == "none":
+        return ()
+    try:
+        return tuple(Status(part.strip().lower()) for part in text.split(","))
+    except ValueError:
+        names = ", ".join(status.value for status in Status)
+        raise InputError(
+            f"{text!r} is not a list of statuses",
+            where="--fail-on",
+            hint=f"the statuses are {names}; none never fails",
+        ) from None
