@@ -1,0 +1,506 @@
+"""The numbers of an English text: what they count, in what unit, and how surely.
+
+Numbers that belong to a date ("3 May 2023", "two years ago") are left to `tasks.matching.dates`;
+marks of notes ("[12]"), list numbers and web addresses are no numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from tasks.matching.dates import dates_in
+from tasks.matching.number_words import ORDINALS, starts_number
+from tasks.matching.numeric_context import (
+    bound_after,
+    bound_before,
+    changes,
+    noun_after,
+    rate,
+    role,
+    spreads,
+)
+from tasks.matching.numeric_names import HYPHENS, chain, identify
+from tasks.matching.numeric_reading import Figure, read, read_ordinal
+from tasks.matching.numeric_tokens import Scan, scan
+from tasks.matching.quantities import (
+    Bound,
+    Comparison,
+    Kind,
+    Quantity,
+    Role,
+    compare,
+    same_noun,
+    singular,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Bound", "Comparison", "Kind", "Quantity", "Role", "compare", "find_quantities",
+    "quantities_in", "same_noun", "singular",
+]  # fmt: skip
+
+_ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_DASHES: Final = HYPHENS | {"—", "~", "‒", "−"}
+_VOTES: Final = frozenset(
+    ["vote", "votes", "voted", "ruling", "decision", "win", "wins", "won", "beat", "beats", "beaten", "defeat", "defeated", "defeating", "lost", "loss", "lose", "victory", "score", "scored", "scoreline", "draw", "drew", "lead", "led", "leads", "majority", "margin", "record", "match", "ratio", "odds", "split", "trailing", "trail", "aggregate", "final", "thriller", "triumph"]
+)
+_LARGEST_SCORE = 500
+_AROUND = 6
+_COUNTED = frozenset(["only", "just", "exactly", "single", "least", "precisely"])
+_NOON = 12
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Find the quantities of a text in their order. Never raises; linear in the text."""
+    return quantities_in(scan(text))
+
+
+def quantities_in(tokens: Scan) -> tuple[Quantity, ...]:
+    """Find the quantities of a text that has been cut into tokens."""
+    return tuple(_joined(tokens, list(_parts(tokens))))
+
+
+def _skipped(tokens: Scan) -> bytearray:
+    """Mark the tokens that are part of a date, a web address or a note."""
+    skipped = bytearray(len(tokens) + 1)
+    spans = [when.span for when in dates_in(tokens, anchor=None)]
+    if "@" in tokens.text or "://" in tokens.text or "www." in tokens.text.lower():
+        spans += [match.span() for match in _ADDRESS.finditer(tokens.text)]
+    spans.sort()
+    at = 0
+    for start, end in spans:
+        while at < len(tokens) and tokens.ends[at] <= start:
+            at += 1
+        inside = at
+        while inside < len(tokens) and tokens.starts[inside] < end:
+            skipped[inside] = 1
+            inside += 1
+    return skipped
+
+
+def _note(tokens: Scan, index: int) -> int:
+    """The token after a bracket that holds nothing but numbers ("[12, 13]"), or the index."""
+    at = index + 1
+    while at < index + 16 and (tokens.numeric(at) or tokens.word(at) in {",", "-", "–"}):
+        at += 1
+    return at + 1 if at > index + 1 and tokens.word(at) == "]" else index
+
+
+def _parts(tokens: Scan) -> Iterator[Figure | Quantity]:
+    """Read figure after figure; what is a name or time already as a quantity."""
+    skipped = _skipped(tokens)
+    index = 0
+    while index < len(tokens):
+        if skipped[index]:
+            index += 1
+            continue
+        kind = tokens.kind(index)
+        if kind == "sign":
+            after = _note(tokens, index) if tokens.word(index) == "[" else index
+            index = max(after, index + 1)
+            continue
+        if kind in {"plain", "number", "dotted"}:
+            found = _at_digits(tokens, index)
+        elif kind == "vulgar":
+            found = read(tokens, index)
+        else:
+            found = _at_word(tokens, index)
+        if found is None:
+            index += 1
+            continue
+        if isinstance(found, int):
+            index = max(found, index + 1)
+            continue
+        if isinstance(found, Figure):
+            after = found.after
+            if any(skipped[at] for at in range(index, min(after, len(tokens)))):
+                index += 1
+                continue
+            yield found
+            index = max(after, index + 1)
+        else:
+            yield found
+            index += 1
+            while index < len(tokens) and tokens.starts[index] < found.span[1]:
+                index += 1
+
+
+def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
+    if _numbers_a_line(tokens, index):
+        return index + 2
+    clock = _clock(tokens, index)
+    if clock is not None:
+        return clock
+    named = identify(tokens, index)
+    if named is not None:
+        value = Decimal(0)
+        if _ranks(tokens, named.first, index):
+            return read_ordinal(tokens, index)
+        if not named.family and named.after - named.first == 1 and tokens.kind(index) != "dotted":
+            return named.after
+        return Quantity(
+            span=tokens.span(named.first, named.after),
+            low=value,
+            high=value,
+            unit=named.family,
+            noun=named.name,
+            kind=Kind.IDENTIFIER,
+        )
+    if tokens.word(index - 1) in {"#", "№"} and tokens.near(index):
+        return _rank(tokens, index - 1, index)
+    if tokens.word(index - 1) == "." and tokens.word(index - 2) == "no" and tokens.near(index):
+        return _rank(tokens, index - 2, index)
+    if (
+        tokens.word(index - 1) in {"no", "number"}
+        and tokens.near(index)
+        and (tokens.word(index - 1) == "number" or tokens.capital(index - 1))
+    ):
+        return _rank(tokens, index - 1, index)
+    ordinal = read_ordinal(tokens, index)
+    if ordinal is not None:
+        return ordinal
+    return read(tokens, index)
+
+
+def _ranks(tokens: Scan, first: int, index: int) -> bool:
+    after = tokens.word(index + 1)
+    return first == index and after in {"st", "nd", "rd", "th"} and tokens.glued(index + 1)
+
+
+def _rank(tokens: Scan, first: int, index: int) -> Figure | None:
+    figure = read(tokens, index)
+    if figure is None or figure.low != figure.low.to_integral_value():
+        return figure
+    return Figure(first=first, after=index + 1, low=figure.low, high=figure.low, kind=Kind.ORDINAL)
+
+
+def _numbers_a_line(tokens: Scan, index: int) -> bool:
+    """Whether a number numbers a list item: "3. Apples"."""
+    return (
+        tokens.word(index).isdigit()
+        and (index == 0 or "\n" in tokens.text[tokens.ends[index - 1] : tokens.starts[index]])
+        and tokens.word(index + 1) in {".", ")"}
+        and tokens.glued(index + 1)
+        and tokens.kind(index + 2) == "word"
+        and not tokens.glued(index + 2)
+    )
+
+
+def _clock(tokens: Scan, index: int) -> Quantity | None:
+    """Read a time of day: "10:30", "5 pm", "10.30am", "5 p.m."."""
+    word = tokens.word(index)
+    hour, minute, after = word, "00", index + 1
+    colon = (
+        tokens.word(after) == ":"
+        and tokens.glued(after)
+        and tokens.glued(after + 1)
+        and len(tokens.word(after + 1)) == 2  # noqa: PLR2004 - minutes
+        and tokens.word(after + 1).isdigit()
+    )
+    if colon:
+        minute, after = tokens.word(after + 1), after + 2
+        if tokens.word(after) == ":" and tokens.glued(after) and tokens.numeric(after + 1):
+            return None
+    elif "." in word:
+        hour, _, minute = word.partition(".")
+    half = tokens.word(after) if tokens.near(after) else ""
+    if half in {"am", "pm"}:
+        after += 1
+    elif half in {"a", "p"} and tokens.word(after + 1) == "." and tokens.word(after + 2) == "m":
+        after += 3 + (tokens.word(after + 3) == ".")
+        half += "m"
+    else:
+        half = ""
+    if not (colon or half) or not (hour.isdigit() and minute.isdigit()):
+        return None
+    if len(hour) > 2 or len(minute) != 2:  # noqa: PLR2004 - hours and minutes
+        return None
+    hours, minutes = int(hour), int(minute)
+    if hours >= 24 or minutes >= 60 or (half and not 1 <= hours <= _NOON):  # noqa: PLR2004
+        return None
+    if half:
+        hours = hours % _NOON + (_NOON if half == "pm" else 0)
+    value = Decimal(hours * 60 + minutes)
+    return Quantity(
+        span=tokens.span(index, after),
+        low=value,
+        high=value,
+        unit="time of day",
+        noun=f"{hours:02}:{minutes:02}",
+        kind=Kind.TIME,
+    )
+
+
+def _at_word(tokens: Scan, index: int) -> Figure | int | None:
+    word = tokens.word(index)
+    if not tokens.capital(index) or tokens.opens(index):
+        pass
+    elif starts_number(word) and tokens.capital(index + 1) and tokens.raw(index - 1).islower():
+        return chain(tokens, index)[1]
+    if tokens.word(index - 1) in HYPHENS and tokens.glued(index) and word not in ORDINALS:
+        before = tokens.kind(index - 2)
+        if (
+            before == "word"
+            and not starts_number(tokens.word(index - 2))
+            and tokens.glued(index - 1)
+        ):
+            return None
+    if word == "number" and tokens.word(index + 1) == "one":
+        return Figure(
+            first=index, after=index + 2, low=Decimal(1), high=Decimal(1), kind=Kind.ORDINAL
+        )
+    figure = read(tokens, index)
+    if figure is None:
+        return read_ordinal(tokens, index)
+    if word in {"one", "zero"} and figure.after == index + 1:
+        return _counted_one(tokens, figure)
+    return figure
+
+
+def _counted_one(tokens: Scan, figure: Figure) -> Figure | None:
+    """ "One" counts in "one in five", "one or two", "only one", "at least one"; else it is a word."""
+    if tokens.word(figure.after) in {"in", "out"} and (
+        tokens.numeric(figure.after + 1)
+        or starts_number(tokens.word(figure.after + 1))
+        or tokens.word(figure.after) == "out"
+    ):
+        return figure
+    if tokens.word(figure.after) in {"or", "to", "-", "–"} and (
+        starts_number(tokens.word(figure.after + 1)) or tokens.numeric(figure.after + 1)
+    ):
+        return figure
+    if tokens.word(figure.first - 1) in _COUNTED or tokens.word(figure.first - 1) == "than":
+        return figure
+    return None
+
+
+def _joined(tokens: Scan, parts: list[Figure | Quantity]) -> Iterator[Quantity]:
+    """Join figures into ranges, shares and scores; give each its surroundings."""
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        if isinstance(part, Quantity):
+            yield part
+            at += 1
+            continue
+        following = parts[at + 1] if at + 1 < len(parts) else None
+        if isinstance(following, Figure):
+            joined = _join(tokens, part, following)
+            if isinstance(joined, Quantity):
+                yield joined
+                at += 2
+                continue
+            if joined is not None:
+                yield _dressed(tokens, joined)
+                at += 2
+                continue
+            if _change(tokens, part, following):
+                yield replace(_dressed(tokens, part), role=Role.FROM)
+                yield replace(_dressed(tokens, following), role=Role.TO)
+                at += 2
+                continue
+        yield _dressed(tokens, part)
+        at += 1
+
+
+def _between(tokens: Scan, left: Figure, right: Figure) -> str:
+    """The words between two figures, when they are few."""
+    if right.first - left.after > 4 or right.first < left.after:  # noqa: PLR2004
+        return ","
+    if not all(tokens.near(at) for at in range(left.after, right.first + 1)):
+        return ","
+    return " ".join(tokens.words[left.after : right.first])
+
+
+def _bare(figure: Figure) -> bool:
+    """Whether it is a mere whole number in digits or words."""
+    return (
+        not figure.unit
+        and figure.scale == 1
+        and figure.kind is Kind.CARDINAL
+        and not figure.name
+        and figure.low == figure.high == figure.low.to_integral_value()
+    )
+
+
+def _join(tokens: Scan, left: Figure, right: Figure) -> Figure | Quantity | None:
+    link = _between(tokens, left, right)
+    if link == ",":
+        return None
+    if link in {"in", "in every", "out of", "out of every", "of every"} and _bare(left):
+        if right.low > left.low > 0 and _bare(right):
+            return replace(
+                right,
+                first=left.first,
+                low=left.low / right.low,
+                high=left.low / right.low,
+                step=Decimal("0.01"),
+                kind=Kind.FRACTION,
+            )
+        return None
+    dash = link in _DASHES
+    if dash and tokens.glued(left.after) is not tokens.glued(right.first):
+        return None
+    if (dash or link in {"to", ":"}) and _bare(left) and _bare(right):
+        score = _score(tokens, left, right, link)
+        if score is not None:
+            return score
+    if not (dash or link in {"to", "or"} or (link == "and" and _after_between(tokens, left))):
+        return None
+    if link == "or" and not (right.low == left.low + 1 or right.scale > 1):
+        return None
+    return _range(tokens, left, right, link)
+
+
+def _after_between(tokens: Scan, left: Figure) -> bool:
+    _, start = bound_before(tokens, left.first)
+    return "between" in {tokens.word(start - 1), tokens.word(start - 2)}
+
+
+def _score(tokens: Scan, left: Figure, right: Figure, link: str) -> Quantity | None:
+    if left.kind is Kind.ORDINAL or max(left.low, right.low) > _LARGEST_SCORE:
+        return None
+    around = range(max(0, left.first - _AROUND), min(len(tokens), right.after + _AROUND))
+    voted = any(tokens.word(at) in _VOTES for at in around)
+    falling = left.low > right.low
+    if not (
+        link == ":"
+        or (falling and (link != "to" or voted))
+        or (voted and left.low >= 0 and (link != "to" and not tokens.near(right.after)))
+    ):
+        if not (voted and link != "to" and tokens.word(right.after) in _VOTES):
+            return None
+    name = f"{left.low.to_integral_value():f}-{right.low.to_integral_value():f}"
+    return Quantity(
+        span=tokens.span(left.first, right.after),
+        low=min(left.low, right.low),
+        high=max(left.low, right.low),
+        unit="score",
+        noun=name,
+        kind=Kind.SCORE,
+    )
+
+
+def _range(tokens: Scan, left: Figure, right: Figure, link: str) -> Figure | None:
+    if (
+        left.kind is not right.kind
+        and left.kind is not Kind.CARDINAL
+        and right.kind is not Kind.CARDINAL
+    ):
+        return None
+    if Kind.RATIO in {left.kind, right.kind} or Kind.ORDINAL in {left.kind, right.kind}:
+        return None
+    if left.unit and right.unit and left.unit != right.unit:
+        return None
+    if left.name or right.name:
+        return None
+    if left.unit and not right.unit and left.kind is not Kind.MONEY:
+        return None
+    if Kind.FRACTION in {left.kind, right.kind} and left.kind is not right.kind:
+        return None
+    if link == "to" and _changing(tokens, left, right):
+        return None
+    low = left.low
+    if left.scale == 1 and right.scale > 1 and low * right.scale <= right.high:
+        low *= right.scale
+    if low >= right.high:
+        return None
+    return replace(
+        right,
+        first=left.first,
+        low=low,
+        unit=right.unit or left.unit,
+        kind=right.kind if right.unit else left.kind if left.unit else right.kind,
+    )
+
+
+def _changing(tokens: Scan, left: Figure, right: Figure) -> bool:
+    """Whether "A to B" is a change: after a word of change, or from a whole amount to another."""
+    _, start = bound_before(tokens, left.first)
+    before = start - 1
+    if spreads(tokens, before):
+        return False
+    if tokens.word(before) == "from":
+        whole = bool(left.unit and right.unit) and left.kind is not Kind.CARDINAL
+        return whole or changes(tokens, before - 1) or changes(tokens, right.after + 3, 4)
+    return bool(left.unit) and changes(tokens, before, 3)
+
+
+def _change(tokens: Scan, left: Figure, right: Figure) -> bool:
+    """Whether two figures are the two ends of a change: "from 10 % to 20 %"."""
+    link = _between(tokens, left, right).split()
+    if not link or "to" not in link:
+        return False
+    _, start = bound_before(tokens, left.first)
+    return tokens.word(start - 1) == "from" and (
+        left.unit == right.unit or not left.unit or not right.unit
+    )
+
+
+def _dressed(tokens: Scan, figure: Figure) -> Quantity:
+    """Make a figure a quantity: its hedges, role, rate and noun."""
+    bound, start = bound_before(tokens, figure.first)
+    after = figure.after
+    later, end = bound_after(tokens, after)
+    if later is not Bound.EXACT:
+        bound = later if bound is Bound.EXACT else bound
+        after = end
+    unit, kind, noun = figure.unit, figure.kind, figure.name
+    span_end = figure.after
+    per, step = rate(tokens, after)
+    if kind is Kind.CARDINAL and not noun:
+        noun, end = noun_after(tokens, after)
+        unit, kind, noun, span_end = _multiple(tokens, figure, after, noun)
+        if not unit and _aged(tokens, start):
+            unit, kind, noun = "year", Kind.MEASURE, ""
+        if noun and not per:
+            per, step = rate(tokens, end)
+        later, _ = bound_after(tokens, end) if noun else (Bound.EXACT, end)
+        if later is not Bound.EXACT and bound is Bound.EXACT:
+            bound = later
+    elif kind in {Kind.ORDINAL, Kind.FRACTION}:
+        noun, _ = noun_after(tokens, after)
+    if figure.low != figure.high and bound is not Bound.EXACT:
+        bound = Bound.ABOUT if bound is Bound.ABOUT else Bound.EXACT
+    return Quantity(
+        span=tokens.span(figure.first, max(span_end, figure.first + 1)),
+        low=figure.low,
+        high=figure.high,
+        unit=unit,
+        noun=noun,
+        per=per,
+        kind=kind,
+        bound=bound,
+        role=Role.NONE if figure.low != figure.high else role(tokens, start, step),
+        precision=figure.step,
+    )
+
+
+_COMPARATIVES = frozenset(["as", "more", "less", "the", "its", "their", "that", "greater", "fewer", "better", "worse"])
+
+
+def _multiple(tokens: Scan, figure: Figure, after: int, noun: str) -> tuple[str, Kind, str, int]:
+    """Read "10x", "10-fold", "three times as many" as a multiple."""
+    word = tokens.word(after)
+    if word == "x" and tokens.glued(after) and not tokens.numeric(after + 1):
+        return "x", Kind.RATIO, "", after + 1
+    at = after + (word in HYPHENS and tokens.glued(after))
+    if tokens.word(at) == "fold" and tokens.near(at):
+        return "x", Kind.RATIO, "", at + 1
+    if word == "times" and tokens.near(after):
+        following = tokens.word(after + 1)
+        if following in _COMPARATIVES or (following.endswith("er") and following != "over"):
+            return "x", Kind.RATIO, "", after + 1
+    return "", figure.kind, noun, figure.after
+
+
+def _aged(tokens: Scan, start: int) -> bool:
+    word = tokens.word(start - 1)
+    if word == "aged":
+        return True
+    return word == "age" or (word == "of" and tokens.word(start - 2) == "age")
