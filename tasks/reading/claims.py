@@ -1,0 +1,360 @@
+"""From paragraphs to claims: sentences with their place, citations, context and worth.
+
+The rule of attachment. A mark (`[1]`, a footnote, a URL or link in brackets) belongs to the
+sentence it stands in, or directly follows. A link on words belongs to the sentence of its words. A
+row of a table is one claim, and all its links are its own. With Attachment.PARAGRAPH, marks behind
+the last words of a paragraph, and a paragraph that is nothing but citations, belong also to the
+sentences before, back to the last one with a citation of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from models.errors import InputError
+from models.values import PassageKind
+from tasks.extracting.characters import one_line
+from tasks.extracting.clean import lead_in
+from tasks.extracting.sentences import LONGEST, sentence_spans
+from tasks.reading.checkworthy import worth
+from tasks.reading.citations import found_in_text, set_apart
+from tasks.reading.parts import statement_spans
+from tasks.reading.references import References
+from tasks.reading.urls import archived, url_key
+from tasks.reading.values import Attachment, Part, ReadClaim, ReadLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from models.values import Span
+    from tasks.reading.values import Reference
+    from tasks.reading.woven import Cite, Paragraph
+
+_PRONOUN: Final = re.compile(
+    r"[\"“‘(]?(?:he|she|it|they|this|that|these|those|his|her|hers|its|their|theirs|such|both"
+    r"|neither|the (?:former|latter|same))\b",
+    re.IGNORECASE,
+)
+_ALNUM: Final = re.compile(r"[^\W_]")
+_WEB: Final = re.compile(r"https?:", re.IGNORECASE)
+_ONLY_SOURCES: Final = re.compile(
+    r"\W*(?:(?:sources?|references?|refs?|see(?: also)?|via|read more|more|links?|here|from|and|by"
+    r"|citations?|further reading|image|photo|credit|quelle)\b\W*)*",
+    re.IGNORECASE,
+)
+_LEADS: Final = PassageKind.ITEM
+_CONTEXT_CHARACTERS: Final = 500
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A claim in the making."""
+
+    start: int
+    end: int
+    links: list[ReadLink] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Read:
+    """A paragraph with its sentences."""
+
+    paragraph: Paragraph
+    sentences: list[_Sentence]
+    context: str
+
+
+class Lines:
+    """Line and column, from 1, of offsets into a text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """The line and column of one offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def claims_of(
+    paragraphs: Sequence[Paragraph],
+    text: str,
+    *,
+    bibliography: Mapping[str, Reference],
+    attachment: Attachment,
+) -> tuple[tuple[ReadClaim, ...], tuple[str, ...]]:
+    """Give the claims, in the order of the text, and the URLs that belong to none of them."""
+    keys = frozenset(bibliography)
+    for paragraph in paragraphs:
+        found_in_text(paragraph, keys=keys)
+    references = References(bibliography)
+    references.collect(paragraphs)
+    reader = _Reader(references, attachment)
+    for index, paragraph in enumerate(paragraphs):
+        if index not in references.entries:
+            reader.read(paragraph)
+    lines = Lines(text)
+    claims = tuple(claim for read in reader.reads for claim in _claims(read, lines))
+    cited = {link.url for claim in claims for link in claim.links}
+    unused = [reference.url for found in references.unused.values() for reference in found]
+    loose = tuple(dict.fromkeys(url for url in [*reader.loose, *unused] if url not in cited))
+    return claims, loose
+
+
+class _Reader:
+    """Reads one paragraph after the other, and attaches what is cited."""
+
+    def __init__(self, references: References, attachment: Attachment) -> None:
+        self._references = references
+        self._attachment = attachment
+        self.reads: list[_Read] = []
+        self.loose: list[str] = []
+
+    def read(self, paragraph: Paragraph) -> None:
+        """Cut a paragraph into sentences and attach its citations."""
+        paragraph.cites = [cite for cite in paragraph.cites if self._counts(cite, paragraph)]
+        if paragraph.kind is PassageKind.HEADING or paragraph.aside:
+            self.loose.extend(link.url for cite in paragraph.cites for link in self._links(cite))
+            return
+        paragraph = set_apart(paragraph)
+        if _ONLY_SOURCES.fullmatch(paragraph.text) or _only_links(paragraph, 0, -1):
+            self._follow(paragraph)
+            return
+        spans = _sentence_spans(paragraph)
+        sentences = [_Sentence(start, end) for start, end in spans]
+        if not sentences:
+            return
+        final: list[ReadLink] = []
+        last = _last_word(paragraph.text)
+        for cite in paragraph.cites:
+            links = self._links(cite)
+            sentence = _home(sentences, cite)
+            sentence.links.extend(links)
+            if cite.own and cite.start == cite.end and cite.start > last:
+                final.extend(links)
+        sentences = _without_sources(paragraph, sentences, final)
+        read = _Read(paragraph, sentences, self._context(paragraph))
+        self.reads.append(read)
+        if final and self._attachment is Attachment.PARAGRAPH:
+            _reach_back(sentences[:-1], final)
+
+    def _counts(self, cite: Cite, paragraph: Paragraph) -> bool:
+        """Leave out links within the document or to no page, and figures that are no marks."""
+        if cite.label.startswith("#"):
+            return self._references.knows(cite.label)
+        if cite.url:
+            return _WEB.match(cite.url) is not None
+        shown = paragraph.text[cite.start : cite.end]
+        if shown and shown[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+            return self._references.knows(cite.label)
+        return True
+
+    def _links(self, cite: Cite) -> list[ReadLink]:
+        start, end = cite.source
+        if cite.url:
+            return [
+                ReadLink(
+                    url=cite.url,
+                    start=start,
+                    end=end,
+                    title=one_line(cite.title),
+                    archive_url=cite.archive_url,
+                    accessed=cite.accessed,
+                )
+            ]
+        return [
+            ReadLink(
+                url=reference.url,
+                start=start,
+                end=end,
+                title=one_line(reference.title),
+                archive_url=reference.archive_url,
+                accessed=reference.accessed,
+            )
+            for reference in self._references.named(cite.label)
+        ]
+
+    def _follow(self, paragraph: Paragraph) -> None:
+        """A paragraph of nothing but citations belongs to the one before it."""
+        links = [link for cite in paragraph.cites for link in self._links(cite)]
+        before = self.reads[-1] if self.reads else None
+        if before is None or paragraph.kind is not PassageKind.SENTENCE or not before.sentences:
+            self.loose.extend(link.url for link in links)
+            return
+        back = [before.sentences[-1]]
+        if self._attachment is Attachment.PARAGRAPH:
+            back = self._run()
+        back[-1].links.extend(links)
+        _reach_back(back[:-1], links)
+
+    def _run(self) -> list[_Sentence]:
+        """The sentences of the last paragraph, or of the list or table that it ends."""
+        last = self.reads[-1].paragraph
+        sentences: list[_Sentence] = []
+        for read in reversed(self.reads):
+            same = read.paragraph.kind is last.kind and read.paragraph.lead == last.lead
+            if sentences and (not same or last.kind is PassageKind.SENTENCE):
+                break
+            sentences[:0] = read.sentences
+        return sentences
+
+    def _context(self, paragraph: Paragraph) -> str:
+        """The last sentence of the paragraph before, under the same heading."""
+        before = self.reads[-1] if self.reads else None
+        if before is None or before.paragraph.heading != paragraph.heading or not before.sentences:
+            return ""
+        sentence = before.sentences[-1]
+        return before.paragraph.text[sentence.start : sentence.end]
+
+
+def _sentence_spans(paragraph: Paragraph) -> list[Span]:
+    text = paragraph.text
+    if paragraph.kind is PassageKind.ROW and len(text) <= LONGEST:
+        return [(0, len(text))] if _ALNUM.search(text) else []
+    if "://" in text:  # a URL among the words is one word, whatever it holds
+        text = re.sub(r"https?://\S+", lambda url: "x" * len(url[0]), text)
+    return [span for span in sentence_spans(text) if _ALNUM.search(text, *span)]
+
+
+def _last_word(text: str) -> int:
+    """The offset of the last letter or figure."""
+    return next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), -1)
+
+
+def _home(sentences: Sequence[_Sentence], cite: Cite) -> _Sentence:
+    """The sentence a citation stands in, or directly follows."""
+    found = sentences[0]
+    for sentence in sentences[1:]:
+        if sentence.start < cite.start or (sentence.start == cite.start < cite.end):
+            found = sentence
+        else:
+            break
+    return found
+
+
+def _only_links(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether nothing but linked words and words such as "Source" stand there."""
+    end = len(paragraph.text) if end < 0 else end
+    linked = [cite for cite in paragraph.cites if start <= cite.start < cite.end <= end]
+    if not linked:
+        return False
+    rest: list[str] = []
+    at = start
+    for cite in linked:
+        rest.append(paragraph.text[at : cite.start])
+        at = max(at, cite.end)
+    rest.append(paragraph.text[at:end])
+    before = " ".join(rest)
+    return bool(
+        re.search(r"\b(?:source|via|see|read|ref|more|quelle)", before, re.IGNORECASE)
+    ) and (_ONLY_SOURCES.fullmatch(before) is not None)
+
+
+def _without_sources(
+    paragraph: Paragraph, sentences: list[_Sentence], final: list[ReadLink]
+) -> list[_Sentence]:
+    """A "sentence" such as "Source: BBC." is the citation of the one before it."""
+    kept: list[_Sentence] = []
+    for sentence in sentences:
+        text = paragraph.text[sentence.start : sentence.end]
+        only = _only_links(paragraph, sentence.start, sentence.end)
+        if kept and (only or _ONLY_SOURCES.fullmatch(text)):
+            kept[-1].links.extend(sentence.links)
+            if sentence is sentences[-1]:
+                final.extend(sentence.links)
+        else:
+            kept.append(sentence)
+    return kept
+
+
+def _reach_back(sentences: Sequence[_Sentence], links: Iterable[ReadLink]) -> None:
+    for sentence in reversed(sentences):
+        if sentence.links:
+            break
+        sentence.links.extend(links)
+
+
+def _claims(read: _Read, lines: Lines) -> Iterable[ReadClaim]:
+    paragraph = read.paragraph
+    before = read.context
+    for sentence in read.sentences:
+        text = one_line(paragraph.text[sentence.start : sentence.end])
+        if not _ALNUM.search(text):
+            continue
+        start, end = paragraph.source(sentence.start, sentence.end)
+        line, column = lines.at(start)
+        scored = worth(text)
+        lead = paragraph.lead
+        if paragraph.kind is _LEADS:
+            lead = lead_in(lead)
+        yield ReadClaim(
+            text=text,
+            start=start,
+            end=end,
+            line=line,
+            column=column,
+            place=paragraph.place,
+            kind=paragraph.kind,
+            heading=one_line(paragraph.heading),
+            context=one_line(before)[-_CONTEXT_CHARACTERS:] if _PRONOUN.match(text) else "",
+            lead=one_line(lead),
+            links=_folded(sentence.links),
+            parts=_parts(paragraph, sentence),
+            score=scored.score,
+            features=scored.features,
+        )
+        before = text
+
+
+def _parts(paragraph: Paragraph, sentence: _Sentence) -> tuple[Part, ...]:
+    if paragraph.kind is PassageKind.ROW:
+        return ()
+    text = paragraph.text[sentence.start : sentence.end]
+    spans = statement_spans(text)
+    if len(spans) < 2:  # noqa: PLR2004
+        return ()
+    parts: list[Part] = []
+    for begin, stop in spans:
+        start, end = paragraph.source(sentence.start + begin, sentence.start + stop)
+        parts.append(Part(text=one_line(text[begin:stop]), start=start, end=end))
+    return tuple(parts)
+
+
+def _folded(links: Sequence[ReadLink]) -> tuple[ReadLink, ...]:
+    """One link for each page; an archived copy belongs to the link it is a copy of."""
+    if len(links) < 2:  # noqa: PLR2004
+        return tuple(links)
+    found: dict[str, ReadLink] = {}
+    for link in links:
+        found.setdefault(link.url, link)
+    for link in list(found.values()):
+        kept = archived(link.url)
+        if kept is None:
+            continue
+        for other in found.values():
+            if other is not link and _same(other.url, kept.url):
+                found[other.url] = _with_archive(other, link.url)
+                del found[link.url]
+                break
+    return tuple(found.values())
+
+
+def _with_archive(link: ReadLink, archive_url: str) -> ReadLink:
+    return ReadLink(
+        url=link.url,
+        start=link.start,
+        end=link.end,
+        title=link.title,
+        archive_url=link.archive_url or archive_url,
+        accessed=link.accessed,
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return url_key(one) == url_key(other)
+    except InputError:
+        return False

@@ -1,0 +1,158 @@
+"""Lists of references: which paragraphs are entries rather than text, and what they refer to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from models.values import PassageKind
+from tasks.reading.values import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tasks.reading.woven import Cite, Paragraph
+
+_HEADING: Final = re.compile(
+    r"(?:[\divxIVX]+[.)]?\s+)?(?:#+\s*)?\W{0,4}(?:references?|sources?|bibliography|notes?"
+    r"|footnotes?|endnotes|citations?|works cited|literature(?: cited)?|references and notes"
+    r"|notes and references|sources? (?:cited|used)|external links|further reading|links"
+    r"|quellen(?:verzeichnis)?|literatur(?:verzeichnis)?|einzelnachweise|références|sources et"
+    r" références|referencias|fuentes|bibliografía)\W{0,4}",
+    re.IGNORECASE,
+)
+_BRACKET_LABEL: Final = re.compile(r"\s*[\[【(]\^?(\d{1,3})(?:†[^】]{0,80})?[\])】]:?\s*")
+_PLAIN_LABEL: Final = re.compile(r"\s*\^?(\d{1,3})[.):]?\s+(?=\S)")
+_SUPER_LABEL: Final = re.compile(r"\s*([⁰¹²³⁴-⁹]{1,3})[.):]?\s*(?=\S)")
+_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MARKER: Final = re.compile(
+    r"[\[(]?\s?(?:\d{1,3}|[*†‡§]{1,3}|[a-z]|[⁰¹²³⁴-⁹]{1,3}|note \d+|nb \d+)\s?[\])]?"
+)
+_BACK: Final = re.compile(r"[\s↑↩^︎⏎]*(?:[a-z]|\d)?[\s↑↩^︎]*")
+_LONGEST_ENTRY: Final = 600
+
+
+class References:
+    """The document's references by label, and which of its paragraphs are entries of a list."""
+
+    def __init__(self, bibliography: Mapping[str, Reference]) -> None:
+        self._by_label: dict[str, list[Reference]] = {
+            f"@{key}": [reference] for key, reference in bibliography.items()
+        }
+        self.entries: set[int] = set()
+        self.unused: dict[str, list[Reference]] = {}
+
+    def named(self, label: str) -> list[Reference]:
+        """The references under `label`; none if it is unknown."""
+        self.unused.pop(label, None)
+        return self._by_label.get(label, [])
+
+    def knows(self, label: str) -> bool:
+        """Whether there is an entry of this label, even one without a URL."""
+        return label in self._by_label
+
+    def collect(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Find the entries. A label that is given twice refers to the first of its entries."""
+        targets = _marker_targets(paragraphs)
+        within = False
+        number = 0
+        last = ""
+        for index, paragraph in enumerate(paragraphs):
+            if _HEADING.fullmatch(paragraph.text) and len(paragraph.text) < 60:  # noqa: PLR2004
+                within, number, last = True, 0, ""
+                self.entries.add(index)
+                continue
+            if paragraph.kind is PassageKind.HEADING:
+                within = False
+                continue
+            anchors = paragraph.labels & targets
+            label = paragraph.label or next(iter(sorted(anchors)), "")
+            if label and (paragraph.label or _references(paragraph) or within):
+                self.entries.add(index)
+                for name in anchors or {label}:
+                    self._add(name, paragraph)
+                continue
+            label = self._own_label(paragraph, within=within)
+            if label or (within and self._looks_like_entry(paragraph)):
+                number += 1
+                continues = within and not label and last and not _begins_entry(paragraph)
+                last = last if continues else label or str(number)
+                self.entries.add(index)
+                self._add(last, paragraph, more=bool(continues))
+            elif within and len(paragraph.text) > _LONGEST_ENTRY:
+                within = False
+
+    def _own_label(self, paragraph: Paragraph, *, within: bool) -> str:
+        """The number an entry begins with; outside a list, only one in brackets with a URL."""
+        text = paragraph.text
+        if len(text) > _LONGEST_ENTRY:
+            return ""
+        match = _BRACKET_LABEL.match(text) or _SUPER_LABEL.match(text)
+        if match and (within or _links(paragraph)):
+            return match[1].translate(_DIGITS)
+        if not within:
+            return ""
+        if paragraph.ordinal is not None:
+            return str(paragraph.ordinal)
+        match = _PLAIN_LABEL.match(text)
+        return match[1] if match else ""
+
+    def _looks_like_entry(self, paragraph: Paragraph) -> bool:
+        return len(paragraph.text) <= _LONGEST_ENTRY and (
+            bool(_links(paragraph)) or paragraph.kind is PassageKind.ITEM
+        )
+
+    def _add(self, label: str, paragraph: Paragraph, *, more: bool = False) -> None:
+        given = _references(paragraph)
+        if more:
+            self._by_label.setdefault(label, []).extend(given)
+        elif label not in self._by_label or not self._by_label[label]:
+            self._by_label[label] = given
+        else:
+            return
+        self.unused[label] = self._by_label[label]
+
+
+def _begins_entry(paragraph: Paragraph) -> bool:
+    return paragraph.kind is PassageKind.ITEM or bool(_links(paragraph))
+
+
+def _marker_targets(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The anchors that marks such as "[1]" link to."""
+    return frozenset(
+        cite.label
+        for paragraph in paragraphs
+        for cite in paragraph.cites
+        if cite.label.startswith("#")
+        and not _back(paragraph, cite)
+        and _MARKER.fullmatch(paragraph.text[cite.start : cite.end])
+    )
+
+
+def _back(paragraph: Paragraph, cite: Cite) -> bool:
+    """A link at the very start of a note, or an arrow, leads back to the text."""
+    shown = paragraph.text[cite.start : cite.end]
+    return any(char in shown for char in "↑↩^⏎") or (
+        cite.start == 0 and bool(_links(paragraph)) and _BACK.fullmatch(shown) is not None
+    )
+
+
+def _links(paragraph: Paragraph) -> list[Cite]:
+    return [cite for cite in paragraph.cites if cite.url.lower().startswith(("http:", "https:"))]
+
+
+def _references(paragraph: Paragraph) -> list[Reference]:
+    """What an entry refers to. A URL and its archived copy are one reference."""
+    found: list[Reference] = []
+    for cite in _links(paragraph):
+        if any(cite.url == reference.url for reference in found):
+            continue
+        found.append(
+            Reference(
+                url=cite.url,
+                title=cite.title,
+                archive_url=cite.archive_url,
+                accessed=cite.accessed,
+            )
+        )
+    return found
