@@ -303,8 +303,7 @@ def _run(tokens: list[str], *, verbose: bool) -> int:
             traceback.print_exc()
         complain(error.message, error.hint)
     except KeyboardInterrupt:
-        kept = "what was checked is kept; the same command goes on with what is left"
-        complain("interrupted", kept if tokens[:1] == ["check"] else "")
+        complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         raise

@@ -35,7 +35,9 @@ class Common:
     def settings(self, **overrides: object) -> Settings:
         """The settings with these options in force. Raises InputError for a wrong one."""
         if self.db is not None and not self.db.strip():
-            raise InputError("is empty", where="--db", hint="name a file, or leave it out")
+            raise InputError(
+                "no database is named", where="--db", hint="name a file, or leave it out"
+            )
         return Settings.load(database_url=self.db, **overrides)
 
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from app.console import progress_bar
+from app.options import INTERRUPTED
 from models.errors import CitewatchError, RunError
 from models.settings import export, quieten_prefect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEPT = "what was checked is kept; the same command goes on with what is left"
+_CLEAR_LINE, _SHOW_CURSOR = "\r\x1b[2K", "\x1b[?25h"
 
 
 def run_flow(
@@ -16,7 +27,7 @@ def run_flow(
     """Run `verify` or `recheck` in this process; gives the run's number and counts.
 
     Uses the server at PREFECT_API_URL, else starts Prefect's ephemeral one. Raises RunError when
-    there is no server to be had, and what the flow raises.
+    there is no server to be had, and what the flow raises. An interrupt ends the process.
     """
     quieten_prefect(verbose=verbose)
     export(database_url=database_url)
@@ -27,7 +38,7 @@ def run_flow(
     else:
         from flows.recheck import recheck as chosen  # type: ignore[assignment]  # noqa: PLC0415
 
-    with progress_bar(quiet=verbose) as show:
+    with _ending_at_once(), progress_bar(quiet=verbose) as show:
 
         def watch(progress: Progress) -> None:
             show(progress.done, progress.total)
@@ -46,6 +57,39 @@ def run_flow(
             ) from error
         finally:
             watcher.reset(token)
+
+
+@contextmanager
+def _ending_at_once() -> Iterator[None]:
+    """Within it, an interrupt (SIGINT) or SIGTERM says one line and ends the process.
+
+    A cancelled flow first tells Prefect's server, for minutes when Ctrl-C has already ended the
+    server too. Nothing is lost by not waiting: what is recorded was committed, and a run without
+    an end is taken up again.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)
+        clear = _CLEAR_LINE + _SHOW_CURSOR if sys.stderr.isatty() else ""
+        # not by print: the signal may have come in the middle of one
+        os.write(2, f"{clear}error: interrupted\nhint: {KEPT}\n".encode())
+        _stop_server()
+        os._exit(INTERRUPTED if number == signal.SIGINT else 128 + number)
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _stop_server() -> None:
+    """End the ephemeral server, if Prefect has started one."""
+    module = sys.modules.get("prefect.server.api.server")
+    if module is not None:
+        module.SubprocessASGIServer().stop()
 
 
 def _no_server(error: Exception) -> bool:
