@@ -136,6 +136,7 @@ def quieten_prefect(*, verbose: bool) -> None:
         defaults |= {
             "PREFECT_LOGGING_LEVEL": "CRITICAL",
             "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
+            "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",
             "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
             "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         }
