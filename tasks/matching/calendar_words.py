@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tasks.matching.number_words import ORDINALS
+from tasks.matching.numeric_tokens import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MONTH_NAMES = (
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTH_NAMES = listed(
+    "january february march april may june july august september october november december"
 )
 MONTHS: Final[Mapping[str, int]] = {
     **{name: number for number, name in enumerate(_MONTH_NAMES, start=1)},
@@ -20,7 +21,7 @@ MONTHS: Final[Mapping[str, int]] = {
 ENGLISH_MONTHS: Final = frozenset({"may", "march", "mar", "dec", "jan", "sep", "august"})
 """Those that are also other words or names: they need a date around them."""
 
-_DAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_DAY_NAMES = listed("monday tuesday wednesday thursday friday saturday sunday")
 WEEKDAYS: Final[Mapping[str, int]] = {
     **{name: number for number, name in enumerate(_DAY_NAMES)},
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4,

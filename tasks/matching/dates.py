@@ -21,15 +21,23 @@ from tasks.matching.calendar_words import (
     WEEKDAYS,
 )
 from tasks.matching.number_words import ordinal
-from tasks.matching.numeric_tokens import Scan, scan
+from tasks.matching.numeric_tokens import Scan, listed, scan
 from tasks.matching.relative_dates import anchored, read_relative
 from tasks.matching.when import DateComparison, Edge, Grain, When, compare_dates, month_days
 from tasks.matching.years import read_era, read_year, year_like
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-__all__ = ["DateComparison", "Edge", "Grain", "When", "compare_dates", "dates_in", "find_dates"]
+__all__ = [
+    "DateComparison",
+    "Edge",
+    "Grain",
+    "When",
+    "compare_dates",
+    "dates_in",
+    "find_dates",
+]
 
 _DASHES: Final = frozenset("-–—‐‑‒")
 _QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
@@ -47,9 +55,6 @@ def find_dates(text: str, *, anchor: date | None) -> tuple[When, ...]:
 def dates_in(tokens: Scan, *, anchor: date | None) -> tuple[When, ...]:
     """Find the dates of a text that has been cut into tokens."""
     return tuple(_spans(tokens, list(_single(tokens, anchor))))
-
-
-_READERS: Final[tuple[Callable[[Scan, int], tuple[When, int] | None], ...]] = ()
 
 
 def _single(tokens: Scan, anchor: date | None) -> Iterator[When]:
@@ -277,7 +282,10 @@ def _month_first(tokens: Scan, index: int, anchor: date | None) -> tuple[When, i
 
 
 _MONTH_LEADS = frozenset(
-    ["in", "since", "until", "by", "of", "from", "to", "during", "last", "this", "next", "early", "late", "mid", "before", "after", "between", "through", "throughout", "and", "till", "every", "each", "each", "and", "for", "ending", "end", "ended"]
+    listed(
+        "in since until by of from to during last this next early late mid before after "
+        "between through throughout and till every each each and for ending end ended"
+    )
 )
 
 
@@ -345,7 +353,21 @@ def _year(tokens: Scan, index: int) -> tuple[When, int] | None:
     if found is None:
         return None
     year, after = found
-    return _when(tokens, index, after, Grain.YEAR, date(year, 1, 1), date(year, 12, 31)), after
+    when = _when(tokens, index, after, Grain.YEAR, date(year, 1, 1), date(year, 12, 31))
+    last = _digits(tokens, after + 1, (2,))
+    if (
+        last is not None
+        and tokens.word(after) in _DASHES | {"/"}
+        and tokens.glued(after)
+        and tokens.glued(after + 1)
+        and not (tokens.glued(after + 2) and tokens.kind(after + 2) == "word")
+        and year % 100 < last
+    ):
+        end = date(year - year % 100 + last, 12, 31)
+        return replace(
+            when, span=tokens.span(index, after + 2), grain=Grain.SPAN, end=end, year=None
+        ), after + 2
+    return when, after
 
 
 def _quarter(tokens: Scan, index: int, anchor: date | None) -> tuple[When, int] | None:
@@ -359,9 +381,7 @@ def _quarter(tokens: Scan, index: int, anchor: date | None) -> tuple[When, int] 
         return (
             None
             if year is None or not 1900 <= year <= 2199
-            else _fiscal(
-                tokens, index, at + 1, year
-            )
+            else _fiscal(tokens, index, at + 1, year)
         )
     found = ordinal(tokens, index)
     number = int(found.value) if found and found.value <= 4 else _QUARTERS.get(word, 0)  # noqa: PLR2004
@@ -419,6 +439,8 @@ def _part_of_year(
             at += 1
         year = _digits(tokens, at, (2, 4) if tokens.word(at - 1) in {"'", "’"} else (4,))
         at += 1
+    if tokens.word(at) == "s" and tokens.glued(at):
+        year = None
     grain = Grain.QUARTER if part[0] == "q" else Grain.HALF
     if year is not None and year < 100:  # noqa: PLR2004 - two digits
         year = _century(year)
@@ -570,7 +592,7 @@ def _weekday(tokens: Scan, index: int, anchor: date | None) -> tuple[When, int] 
 
 
 _FUTURE = frozenset(
-    ["will", "would", "due", "scheduled", "expected", "set", "plans", "planned", "until", "by", "next", "going"]
+    listed("will would due scheduled expected set plans planned until by next going")
 )
 
 
@@ -579,7 +601,11 @@ def _edged(tokens: Scan, index: int, when: When) -> When:
     if when.edge is not Edge.NONE:
         return when
     at = index - 1
-    if (tokens.word(at) in _DASHES and tokens.glued(index)) or tokens.word(at) in {"the", "."} or tokens.word(at) in PARTS:
+    if (
+        (tokens.word(at) in _DASHES and tokens.glued(index))
+        or tokens.word(at) in {"the", "."}
+        or tokens.word(at) in PARTS
+    ):
         at -= 1
     if not tokens.near(at + 1):
         return when

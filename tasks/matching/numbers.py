@@ -24,7 +24,7 @@ from tasks.matching.numeric_context import (
 )
 from tasks.matching.numeric_names import HYPHENS, chain, identify
 from tasks.matching.numeric_reading import Figure, read, read_ordinal
-from tasks.matching.numeric_tokens import Scan, scan
+from tasks.matching.numeric_tokens import Scan, listed, scan
 from tasks.matching.quantities import (
     Bound,
     Comparison,
@@ -39,15 +39,33 @@ from tasks.matching.quantities import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = [
-    "Bound", "Comparison", "Kind", "Quantity", "Role", "compare", "find_quantities",
-    "quantities_in", "same_noun", "singular",
-]  # fmt: skip
+    from tasks.matching.when import When
 
-_ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+__all__ = [
+    "Bound",
+    "Comparison",
+    "Kind",
+    "Quantity",
+    "Role",
+    "compare",
+    "find_quantities",
+    "quantities_in",
+    "same_noun",
+    "singular",
+]
+
+_PHONE = re.compile(
+    r"(?:\+[0-9]{1,3}[ .-]?)?\([0-9]{2,4}\)[ .-]?[0-9]{3,4}[ .-]?[0-9]{3,4}(?![0-9])"
+    r"|\+[0-9]{1,3}(?:[ .-][0-9]{2,4}){2,4}(?![0-9])"
+)
 _DASHES: Final = HYPHENS | {"—", "~", "‒", "−"}
 _VOTES: Final = frozenset(
-    ["vote", "votes", "voted", "ruling", "decision", "win", "wins", "won", "beat", "beats", "beaten", "defeat", "defeated", "defeating", "lost", "loss", "lose", "victory", "score", "scored", "scoreline", "draw", "drew", "lead", "led", "leads", "majority", "margin", "record", "match", "ratio", "odds", "split", "trailing", "trail", "aggregate", "final", "thriller", "triumph"]
+    listed(
+        "vote votes voted ruling decision win wins won beat beats beaten defeat defeated "
+        "defeating lost loss lose victory score scored scoreline draw drew lead led leads "
+        "majority margin record match ratio odds split trailing trail aggregate final "
+        "thriller triumph"
+    )
 )
 _LARGEST_SCORE = 500
 _AROUND = 6
@@ -60,17 +78,21 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     return quantities_in(scan(text))
 
 
-def quantities_in(tokens: Scan) -> tuple[Quantity, ...]:
-    """Find the quantities of a text that has been cut into tokens."""
-    return tuple(_joined(tokens, list(_parts(tokens))))
+def quantities_in(tokens: Scan, *, dates: tuple[When, ...] | None = None) -> tuple[Quantity, ...]:
+    """Find the quantities of a text that has been cut into tokens.
+
+    `dates` are the dates of the same tokens, for a caller who has them already.
+    """
+    if dates is None:
+        dates = dates_in(tokens, anchor=None)
+    return tuple(_joined(tokens, list(_parts(tokens, dates))))
 
 
-def _skipped(tokens: Scan) -> bytearray:
-    """Mark the tokens that are part of a date, a web address or a note."""
+def _skipped(tokens: Scan, dates: tuple[When, ...]) -> bytearray:
+    """Mark the tokens that are part of a date or of a telephone number."""
     skipped = bytearray(len(tokens) + 1)
-    spans = [when.span for when in dates_in(tokens, anchor=None)]
-    if "@" in tokens.text or "://" in tokens.text or "www." in tokens.text.lower():
-        spans += [match.span() for match in _ADDRESS.finditer(tokens.text)]
+    spans = [when.span for when in dates]
+    spans += [match.span() for match in _PHONE.finditer(tokens.text)]
     spans.sort()
     at = 0
     for start, end in spans:
@@ -91,9 +113,9 @@ def _note(tokens: Scan, index: int) -> int:
     return at + 1 if at > index + 1 and tokens.word(at) == "]" else index
 
 
-def _parts(tokens: Scan) -> Iterator[Figure | Quantity]:
+def _parts(tokens: Scan, dates: tuple[When, ...]) -> Iterator[Figure | Quantity]:
     """Read figure after figure; what is a name or time already as a quantity."""
-    skipped = _skipped(tokens)
+    skipped = _skipped(tokens, dates)
     index = 0
     while index < len(tokens):
         if skipped[index]:
@@ -136,6 +158,9 @@ def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
     clock = _clock(tokens, index)
     if clock is not None:
         return clock
+    pair = _slash_name(tokens, index)
+    if pair is not None:
+        return pair
     named = identify(tokens, index)
     if named is not None:
         value = Decimal(0)
@@ -165,6 +190,27 @@ def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
     if ordinal is not None:
         return ordinal
     return read(tokens, index)
+
+
+def _slash_name(tokens: Scan, index: int) -> Quantity | None:
+    """Read "24/7", "9/11" and other numbers with a stroke that are no fraction as a name."""
+    if not (
+        tokens.word(index + 1) == "/"
+        and tokens.glued(index + 1)
+        and tokens.glued(index + 2)
+        and tokens.kind(index) == tokens.kind(index + 2) == "plain"
+    ):
+        return None
+    figure = read(tokens, index)
+    if figure is None or figure.kind is Kind.FRACTION or figure.after > index + 1 or figure.unit:
+        return None
+    return Quantity(
+        span=tokens.span(index, index + 3),
+        low=Decimal(0),
+        high=Decimal(0),
+        noun=f"{tokens.word(index)}/{tokens.word(index + 2)}",
+        kind=Kind.IDENTIFIER,
+    )
 
 
 def _ranks(tokens: Scan, first: int, index: int) -> bool:
@@ -240,7 +286,18 @@ def _at_word(tokens: Scan, index: int) -> Figure | int | None:
     word = tokens.word(index)
     if not tokens.capital(index) or tokens.opens(index):
         pass
-    elif starts_number(word) and tokens.capital(index + 1) and tokens.raw(index - 1).islower():
+    elif starts_number(word) and (
+        (tokens.capital(index + 1) and tokens.raw(index - 1).islower())
+        or tokens.word(index - 1) == "big"
+    ):
+        return chain(tokens, index)[1]
+    if (
+        starts_number(word)
+        and tokens.capital(index)
+        and tokens.capital(index + 1)
+        and tokens.capital(index + 2)
+        and tokens.near(index + 2)
+    ):
         return chain(tokens, index)[1]
     if tokens.word(index - 1) in HYPHENS and tokens.glued(index) and word not in ORDINALS:
         before = tokens.kind(index - 2)
@@ -300,12 +357,27 @@ def _joined(tokens: Scan, parts: list[Figure | Quantity]) -> Iterator[Quantity]:
                 at += 2
                 continue
             if _change(tokens, part, following):
-                yield replace(_dressed(tokens, part), role=Role.FROM)
+                yield replace(_dressed(tokens, _lent(part, following)), role=Role.FROM)
                 yield replace(_dressed(tokens, following), role=Role.TO)
                 at += 2
                 continue
         yield _dressed(tokens, part)
         at += 1
+
+
+def _lent(left: Figure, right: Figure) -> Figure:
+    """The first end of a change with the unit and scale that only the second one names."""
+    if not _bare(left) or right.kind is Kind.CARDINAL:
+        return left
+    factor = right.scale if left.low < right.high / right.scale * 1000 else Decimal(1)
+    return replace(
+        left,
+        low=left.low * factor,
+        high=left.high * factor,
+        step=left.step * factor,
+        unit=right.unit,
+        kind=right.kind,
+    )
 
 
 def _between(tokens: Scan, left: Figure, right: Figure) -> str:
@@ -481,7 +553,7 @@ def _dressed(tokens: Scan, figure: Figure) -> Quantity:
     )
 
 
-_COMPARATIVES = frozenset(["as", "more", "less", "the", "its", "their", "that", "greater", "fewer", "better", "worse"])
+_COMPARATIVES = frozenset(listed("as more less the its their that greater fewer better worse"))
 
 
 def _multiple(tokens: Scan, figure: Figure, after: int, noun: str) -> tuple[str, Kind, str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tasks.matching.numeric_tokens import listed
 from tasks.matching.quantities import Bound, Role, singular
 
 if TYPE_CHECKING:
@@ -53,35 +54,73 @@ _AFTER: Final = _phrases(
 _LONGEST = 5
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another"})
 _CHANGES = frozenset(
-    ["rise", "rose", "risen", "rises", "rising", "increase", "increased", "increases", "increasing", "grow", "grew", "grown", "grows", "growing", "climb", "climbed", "climbs", "climbing", "jump", "jumped", "jumps", "jumping", "soar", "soared", "soars", "soaring", "surge", "surged", "surges", "surging", "gain", "gained", "gains", "gaining", "fall", "fell", "fallen", "falls", "falling", "drop", "dropped", "drops", "dropping", "decline", "declined", "declines", "declining", "decrease", "decreased", "decreases", "decreasing", "slip", "slipped", "slips", "slid", "slide", "slides", "plunge", "plunged", "plunges", "plunging", "tumble", "tumbled", "tumbles", "shrink", "shrank", "shrunk", "shrinks", "cut", "cuts", "cutting", "reduce", "reduced", "reduces", "reducing", "lower", "lowered", "lowers", "raise", "raised", "raises", "raising", "expand", "expanded", "expands", "expanding", "rocketed", "slashed", "slash", "hiked", "hike", "hikes", "boost", "boosted", "boosts", "doubled", "tripled", "quadrupled", "trebled", "went", "moved", "changed", "edged", "up", "down", "narrowed", "widened", "improved", "dipped", "eased", "sank", "skyrocketed", "ballooned", "swelled", "halved", "accelerated", "slowed", "dwindled", "plummeted", "rebounded", "recovered", "advanced"]
+    listed(
+        "rise rose risen rises rising increase increased increases increasing grow grew grown "
+        "grows growing climb climbed climbs climbing jump jumped jumps jumping soar soared "
+        "soars soaring surge surged surges surging gain gained gains gaining fall fell fallen "
+        "falls falling drop dropped drops dropping decline declined declines declining "
+        "decrease decreased decreases decreasing slip slipped slips slid slide slides plunge "
+        "plunged plunges plunging tumble tumbled tumbles shrink shrank shrunk shrinks cut "
+        "cuts cutting reduce reduced reduces reducing lower lowered lowers raise raised "
+        "raises raising expand expanded expands expanding rocketed slashed slash hiked hike "
+        "hikes boost boosted boosts doubled tripled quadrupled trebled went moved changed "
+        "edged up down narrowed widened improved dipped eased sank skyrocketed ballooned "
+        "swelled halved accelerated slowed dwindled plummeted rebounded recovered advanced"
+    )
 )
 _CHANGE_NOUNS = frozenset(
-    ["increase", "rise", "growth", "jump", "gain", "surge", "decline", "drop", "fall", "decrease", "cut", "reduction", "hike", "boost", "improvement", "slump", "dip", "plunge", "uptick"]
+    listed(
+        "increase rise growth jump gain surge decline drop fall decrease cut reduction hike "
+        "boost improvement slump dip plunge uptick"
+    )
 )
 _SPREADS = frozenset(
-    ["range", "ranges", "ranged", "ranging", "vary", "varies", "varied", "varying", "anywhere", "anything", "between", "aged", "ages", "estimates", "estimated", "spanning", "spans", "span", "spread"]
+    listed(
+        "range ranges ranged ranging vary varies varied varying anywhere anything between "
+        "aged ages estimates estimated spanning spans span spread"
+    )
 )
 _REACH = 10
 _ENDS = frozenset(".!?;")
 _DETERMINERS = frozenset(
-    ["the", "its", "their", "our", "his", "her", "all", "these", "those", "my", "your", "such", "other", "of", "more", "additional", "extra", "new", "further"]
+    listed(
+        "the its their our his her all these those my your such other of more additional "
+        "extra new further"
+    )
 )
 _STOP = frozenset(
-    ["a", "an", "and", "or", "but", "nor", "in", "on", "at", "by", "for", "from", "to", "with", "as", "if", "than", "that", "this", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "not", "no", "it", "they", "we", "he", "she", "you", "i", "who", "which", "when", "where", "while", "after", "before", "since", "until", "during", "against", "between", "within", "without", "into", "onto", "over", "under", "about", "around", "per", "each", "every", "there", "here", "so", "also", "said", "says", "because", "via", "versus", "vs", "up", "down", "out", "off", "compared", "according", "including", "among", "across", "through", "today", "yesterday", "then", "now", "only", "just", "very"]
+    listed(
+        "a an and or but nor in on at by for from to with as if than that this is are was "
+        "were be been being has have had do does did will would can could may might must "
+        "shall should not no it they we he she you i who which when where while after before "
+        "since until during against between within without into onto over under about around "
+        "per each every there here so also said says because via versus vs up down out off "
+        "compared according including among across through today yesterday then now only just "
+        "very"
+    )
 )
 _PEOPLE = frozenset(
-    ["people", "men", "women", "children", "police", "cattle", "sheep", "fish", "persons", "aircraft", "staff"]
+    listed("people men women children police cattle sheep fish persons aircraft staff")
 )
 _NOT_PLURALS = frozenset(
-    ["his", "its", "this", "was", "is", "has", "does", "as", "us", "plus", "yes", "thus", "across", "less", "perhaps", "always", "versus", "business", "series", "species", "news", "gas", "bus", "chess", "press", "process", "access", "success", "congress", "express", "class", "physics", "politics", "economics", "mathematics"]
+    listed(
+        "his its this was is has does as us plus yes thus across less perhaps always versus "
+        "business series species news gas bus chess press process access success congress "
+        "express class physics politics economics mathematics"
+    )
 )
 _RATES = frozenset(
-    ["second", "minute", "hour", "day", "week", "month", "quarter", "year", "night", "person", "head", "share", "barrel", "gallon", "tonne", "ton", "kilogram", "kilometre", "mile", "seat", "passenger", "unit", "token", "user", "ounce", "litre", "liter", "game", "match", "piece", "decade", "annum", "capita", "pound", "kwh"]
+    listed(
+        "second minute hour day week month quarter year night person head share barrel gallon "
+        "tonne ton kilogram kilometre mile seat passenger unit token user ounce litre liter "
+        "game match piece decade annum capita pound kwh"
+    )
 )
 _SHORT = {"hr": "hour", "h": "hour", "yr": "year", "mo": "month", "s": "second", "min": "minute",
           "wk": "week", "kg": "kilogram", "t": "tonne", "annum": "year", "oz": "ounce",
           "ton": "tonne", "mt": "tonne", "wh": "wh", "kwh": "kwh", "person": "head", "capita": "head",
           "mile": "mile", "mi": "mile", "liter": "litre", "bbl": "barrel"}  # fmt: skip
+_AGO = frozenset({"earlier", "ago", "later", "before", "after", "hence", "to"})
 _SCALED = frozenset({"thousand", "million", "billion", "hundred"})
 
 
@@ -162,7 +201,9 @@ def role(scan: Scan, first: int, after: int) -> Role:
         return Role.TO
     if word == "by" and changes(scan, before - 1, 8):
         return Role.BY
-    if word in _CHANGES or (word == "of" and scan.word(before - 1) in _CHANGE_NOUNS):
+    if (word in _CHANGES and not word.startswith("rais")) or (
+        word == "of" and scan.word(before - 1) in _CHANGE_NOUNS
+    ):
         return Role.BY
     if scan.near(after) and scan.word(after) in _CHANGE_NOUNS:
         return Role.BY
@@ -197,8 +238,6 @@ def noun_after(scan: Scan, after: int) -> tuple[str, int]:
     for word, place in small:
         if _plural(word):
             return word, place + 1
-    if words and len(words) == 1:
-        return words[0][0], words[0][1] + 1
     return "", after
 
 
@@ -214,9 +253,11 @@ def rate(scan: Scan, after: int) -> tuple[str, int]:
     """What the quantity before a token is per ("hour", "million token"), and the token after."""
     word = scan.word(after)
     at = after
-    if not scan.near(after):
+    if not scan.near(after) or (word in {"a", "an"} and scan.word(after + 2) in _AGO):
         return "", after
-    if word in {"per", "/", "every", "each"} or (word in {"a", "an"} and _SHORT.get(scan.word(after + 1), scan.word(after + 1)) in _RATES):
+    if word in {"per", "/", "every", "each"} or (
+        word in {"a", "an"} and _SHORT.get(scan.word(after + 1), scan.word(after + 1)) in _RATES
+    ):
         at += 1
     elif word in {"annually", "yearly", "daily", "monthly", "weekly", "hourly"}:
         names = {"annually": "year", "yearly": "year", "daily": "day"}
@@ -236,6 +277,9 @@ def rate(scan: Scan, after: int) -> tuple[str, int]:
     if scan.kind(at) != "word":
         return "", after
     name = singular(unit)
+    if prefix and unit == name and scan.word(at + 1).endswith("s") and scan.near(at + 1):
+        at += 1
+        name = f"{unit} {singular(scan.word(at))}"
     if word in {"every", "each", "/"} and name not in _RATES and name not in _SHORT:
         return "", after
     return prefix + _SHORT.get(name, name), at + 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tasks.matching.number_words import SCALES, starts_number
+from tasks.matching.numeric_tokens import listed
 from tasks.matching.units import currency, read_unit
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 HYPHENS: Final = frozenset("-‐‑‒–")
 SUFFIXES: Final = frozenset(
-    ["k", "m", "mn", "mln", "bn", "b", "tn", "trn", "t", "st", "nd", "rd", "th", "s", "x", "am", "pm", "fold", "cr", "lakh", "crore", "plus"]
+    listed("k m mn mln bn b tn trn t st nd rd th s x am pm fold cr lakh crore plus")
 )
 """What may be glued to a number without making it a name (units apart)."""
 
@@ -21,15 +22,42 @@ _LONGEST = 24
 """Most tokens of one name; longer runs are skipped whole."""
 
 _PREFIXES = frozenset(
-    ["mid", "pre", "post", "sub", "under", "over", "non", "early", "late", "top", "about", "around", "some", "approx", "roughly", "nearly", "to", "of", "and", "or", "in", "at", "by", "plus", "minus", "ex", "anti", "pro", "last", "first", "final", "near"]
+    listed(
+        "mid pre post sub under over non early late top about around some approx roughly "
+        "nearly to of and or in at by plus minus ex anti pro last first final near"
+    )
 )
 _SERIES = frozenset(
-    ["boeing", "airbus", "iphone", "ipad", "ipod", "windows", "galaxy", "pixel", "model", "apollo", "falcon", "starship", "gemini", "chapter", "section", "sec", "article", "rule", "title", "figure", "fig", "table", "page", "pages", "part", "act", "act's", "volume", "vol", "room", "flight", "highway", "route", "interstate", "psalm", "phase", "level", "grade", "type", "category", "class", "season", "episode", "round", "group", "pier", "area", "formula", "unit", "python", "llama", "claude", "qwen", "kimi", "glm", "gpt", "opus", "sonnet", "deepseek", "ernie", "mate", "playstation", "xbox", "mark", "mk", "version", "ver", "channel", "gate", "platform", "line", "track", "lane", "appendix", "annex", "schedule", "clause", "paragraph", "para", "amendment", "resolution", "directive", "regulation", "order", "bill", "proposition", "prop", "form", "exhibit", "item", "agenda", "step", "stage", "scene", "tier", "web", "http", "ipv", "tcp", "usb", "bluetooth", "wifi", "wi-fi", "android", "ios", "macos", "ubuntu", "debian", "fedora", "java", "node", "hd", "fortune", "ftse", "nasdaq", "csi", "stoxx", "cac", "dax", "nikkei", "sp", "s&p", "isbn", "issn", "doi", "tel", "fax", "phone", "ext", "zip", "postcode", "po", "box", "suite", "apt", "apartment", "floor", "building", "warehouse", "block", "plot", "lot", "bus", "train", "tram", "district", "ward", "precinct", "zone", "sector", "studio", "issue", "cve", "rfc", "iso", "iec", "en", "din", "ieee", "bs", "gb", "pep", "jep", "union", "local", "super", "euro", "world", "bowl", "wrestlemania", "catch", "study", "expo", "lap", "turn", "car", "number", "no"]
+    listed(
+        "boeing airbus iphone ipad ipod windows galaxy pixel model apollo falcon starship "
+        "gemini chapter section sec article rule title figure fig table page pages part act "
+        "act's volume vol room flight highway route interstate psalm phase level grade type "
+        "category class season episode round group pier area formula unit python llama claude "
+        "qwen kimi glm gpt opus sonnet deepseek ernie mate playstation xbox mark mk version "
+        "ver channel gate platform line track lane appendix annex schedule clause paragraph "
+        "para amendment resolution directive regulation order bill proposition prop form "
+        "exhibit item agenda step stage scene tier web http ipv tcp usb bluetooth wifi wi-fi "
+        "android ios macos ubuntu debian fedora java node hd fortune ftse nasdaq csi stoxx "
+        "cac dax nikkei sp s&p isbn issn doi tel fax phone ext zip postcode po box suite apt "
+        "apartment floor building warehouse block plot lot bus train tram district ward "
+        "precinct zone sector studio issue cve rfc iso iec en din ieee bs gb pep jep union "
+        "local super euro world bowl wrestlemania catch study expo lap turn car number no"
+    )
 )
 """Words that turn the number after them into a name, when written with a capital."""
 
 _OPENERS = frozenset(
-    ["the", "a", "an", "in", "on", "at", "by", "of", "for", "from", "to", "with", "and", "or", "but", "as", "if", "about", "over", "under", "nearly", "almost", "around", "some", "only", "just", "than", "that", "this", "these", "those", "its", "their", "our", "his", "her", "your", "my", "all", "both", "each", "every", "more", "less", "fewer", "most", "least", "between", "within", "after", "before", "since", "until", "during", "when", "while", "where", "which", "who", "what", "there", "here", "not", "no", "nor", "so", "yet", "also", "still", "even", "then", "now", "it", "they", "we", "he", "she", "you", "i", "are", "is", "was", "were", "be", "been", "have", "has", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "up", "down", "out", "off", "through", "into", "onto", "per", "plus", "minus", "roughly", "approximately", "another", "other", "additional", "extra", "total", "exactly", "precisely", "up-to", "across", "among", "against", "worth", "aged", "age", "last", "next", "first", "past", "total", "meanwhile", "however", "today", "yesterday", "says", "said", "say", "adds", "added"]
+    listed(
+        "the a an in on at by of for from to with and or but as if about over under nearly "
+        "almost around some only just than that this these those its their our his her your "
+        "my all both each every more less fewer most least between within after before since "
+        "until during when while where which who what there here not no nor so yet also still "
+        "even then now it they we he she you i are is was were be been have has had do does "
+        "did will would can could may might must shall should up down out off through into "
+        "onto per plus minus roughly approximately another other additional extra total "
+        "exactly precisely up-to across among against worth aged age last next first past "
+        "total meanwhile however today yesterday says said say adds added"
+    )
 )
 """Words that may begin a sentence before a number without naming anything."""
 
@@ -78,16 +106,16 @@ def identify(scan: Scan, index: int) -> Named | None:
 
 def _shape(scan: Scan, first: int, after: int) -> str:
     """One letter a token: n number, w word, - hyphen."""
-    return "".join(
-        "-" if scan.kind(at) == "sign" else "w" if scan.kind(at) == "word" else "n"
-        for at in range(first, after)
-    )
+    return "".join(_LETTERS.get(scan.kind(at), "n") for at in range(first, after))
+
+
+_LETTERS: Final = {"sign": "-", "word": "w", "vulgar": "v"}
 
 
 def _is_name(scan: Scan, index: int, first: int, after: int, shape: str) -> bool:
     if after - first >= _LONGEST or _too_long(scan.word(index)):
         return True
-    if shape in {"n", "n-n"}:
+    if shape in {"n", "nv", "n-n"}:
         return False
     here = index - first
     if shape.startswith("wn") and here == 1 and currency(scan.word(first)):
@@ -108,6 +136,8 @@ def _is_tail_name(scan: Scan, first: int, shape: str) -> bool:
     """Whether what begins with a number is a name: "5G", "3-2-1", "4x4"."""
     if shape in {"", "n", "n-n", "nw-n", "w"}:
         return shape == "nw-n" and not _is_suffix(scan, first + 1)
+    if shape == "n-w" and len(scan.word(first + 2)) == 1 and scan.raw(first + 2).isupper():
+        return True
     if shape in {"nw", "nw-nw", "n-nw", "nw-w", "nw-w-w", "n-nw-w"}:
         return not all(
             _is_suffix(scan, first + at)
@@ -121,8 +151,14 @@ def _is_tail_name(scan: Scan, first: int, shape: str) -> bool:
 
 def _is_suffix(scan: Scan, index: int) -> bool:
     word = scan.word(index)
-    if word == "s":
+    if word == "s" or (
+        word == "k" and scan.word(index + 1) in {"video", "tv", "screen", "display"}
+    ):
         return False
+    if scan.raw(index) in {"C", "F"}:
+        return len(scan.word(index - 1)) > 1
+    if word in {"in", "ppt"} or word[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return True
     return word in SUFFIXES or read_unit(scan, index) is not None or currency(word) != ""
 
 

@@ -16,7 +16,7 @@ from tasks.matching.number_words import (
     scales,
     vague,
 )
-from tasks.matching.numeric_tokens import VULGAR
+from tasks.matching.numeric_tokens import VULGAR, listed
 from tasks.matching.quantities import Kind
 from tasks.matching.units import DOUBTFUL, SIGNS, Unit, currency, read_unit, unit_named
 
@@ -74,8 +74,12 @@ _GLUED: Final = {
 _SURE = frozenset({"mn", "mln", "bn", "bln", "tn", "trn"})
 _WITH_MONEY = frozenset({"m", "mm", "b", "t", "k", "cr"})
 _LENGTHS = frozenset(
-    ["tall", "long", "wide", "high", "deep", "away", "above", "below", "thick", "race", "sprint", "freestyle", "hurdles", "relay", "from", "backstroke", "butterfly", "breaststroke", "final", "telescope", "dash", "swim", "radius", "diameter", "run"]
+    listed(
+        "tall long wide high deep away above below thick race sprint freestyle hurdles relay "
+        "from backstroke butterfly breaststroke final telescope dash swim radius diameter run"
+    )
 )
+_SCREENS = frozenset("video tv screen display resolution monitor ultra uhd camera footage".split())
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 12, 16, 100})
 _RATIO_WORDS: Final = {
     "doubled": 2, "doubles": 2, "doubling": 2, "tripled": 3, "triples": 3, "tripling": 3,
@@ -84,11 +88,18 @@ _RATIO_WORDS: Final = {
     "sevenfold": 7, "eightfold": 8, "ninefold": 9, "tenfold": 10, "hundredfold": 100,
 }  # fmt: skip
 _COMPARED = frozenset(
-    ["as", "more", "less", "the", "its", "their", "that", "what", "higher", "larger", "bigger", "faster", "lower", "smaller", "greater", "cheaper", "longer", "better", "stronger", "heavier", "wider", "his", "her", "our", "over", "those", "this", "last", "likelier", "quicker", "worse", "deeper", "denser", "brighter", "slower", "shorter", "normal", "average"]
+    listed(
+        "as more less the its their that what higher larger bigger faster lower smaller "
+        "greater cheaper longer better stronger heavier wider his her our over those this "
+        "last likelier quicker worse deeper denser brighter slower shorter normal average"
+    )
 )
-_SHARED = frozenset(["of", "the", "all", "its", "their", "his", "her", "our", "my", "those", "these", "as", "each", "who"])
+_SHARED = frozenset(listed("of the all its their his her our my those these as each who"))
 _LEADS = frozenset(
-    ["by", "about", "nearly", "almost", "over", "than", "around", "roughly", "approximately", "least", "under", "to", "only", "just", "some", "another", "one", "and", "to", "almost", "least", "up", "another", "other", "comprise", "comprised"]
+    listed(
+        "by about nearly almost over than around roughly approximately least under to only "
+        "just some another one and to almost least up another other comprise comprised"
+    )
 )
 _HYPHENS = frozenset("-‐‑")
 _EXPONENT = 60
@@ -141,6 +152,9 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
         return Decimal("".join(parts)), Decimal(1)
     whole = "".join(letter for letter in parts[0] if letter in "0123456789")
     decimals = parts[1] if len(parts) > 1 else ""
+    comma = len(written) - written.rfind(",") - 1
+    if "," in written and 0 < comma < 3:  # noqa: PLR2004 - "1,5 million", as Europe writes it
+        whole, decimals = whole[:-comma], whole[-comma:]
     value = Decimal(f"{whole}.{decimals}" if decimals else whole)
     return value, Decimal(1).scaleb(-len(decimals))
 
@@ -186,7 +200,8 @@ def _slashed(scan: Scan, index: int) -> Decimal | None:
         scan.word(index + 1) == "/"
         and scan.glued(index + 1)
         and scan.glued(index + 2)
-        and not scan.glued(index + 3)
+        and not (scan.glued(index + 3) and scan.word(index + 3).isalnum())
+        and not (scan.glued(index + 3) and scan.word(index + 3) == "/")
     ):
         return None
     above, below = scan.word(index), scan.word(index + 2)
@@ -235,12 +250,16 @@ def _scale(scan: Scan, after: int, money: str) -> tuple[Decimal, int]:
     if word not in _GLUED or not scan.near(step):
         return Decimal(1), after
     glued = scan.glued(after)
+    if step > after and len(word) == 1:
+        return Decimal(1), after
     if word in _SURE or (money and word in _WITH_MONEY):
         return _GLUED[word], step + 1
     if not glued or word in {"mm", "cr"}:
         return Decimal(1), after
     raw = scan.raw(step)
-    if word == "k" or (word == "b") or (word == "t" and raw == "T"):
+    if word == "k" and scan.word(step + 1) in _SCREENS:
+        return Decimal(1), after
+    if word in {"k", "b"} or (word == "t" and raw == "T"):
         return _GLUED[word], step + 1
     if word == "m" and scan.word(step + 1) not in _LENGTHS and not _metric(scan, step + 1):
         return _GLUED[word], step + 1
@@ -286,11 +305,17 @@ def _measured(scan: Scan, figure: Figure) -> Figure:
         at += 1
     if figure.kind is Kind.MONEY:
         found = read_unit(scan, at)
+        if scan.word(at) in SIGNS:
+            return figure
         if found and found[0].dimension == "money" and found[0].name != "cent":
             return replace(figure, after=found[1])
         return figure
     if scan.glued(at) and at == after and scan.raw(at) in {"C", "F"} and figure.low < 200:  # noqa: PLR2004
         return replace(figure, unit=f"°{scan.raw(at)}", kind=Kind.MEASURE, after=at + 1)
+    if scan.word(at) in {"'", "′", "’"} and scan.glued(at) and figure.low < 10:  # noqa: PLR2004
+        return _feet(scan, figure, at)
+    if scan.word(at) in SIGNS:
+        return figure
     found = read_unit(scan, at)
     if found is None or not _fits(scan, figure, at, found[0]):
         return figure
@@ -301,6 +326,19 @@ def _measured(scan: Scan, figure: Figure) -> Figure:
     elif unit.dimension in {"share", "points"}:
         kind = Kind.PERCENT
     return _composed(scan, replace(figure, unit=unit.name, kind=kind, after=after), unit)
+
+
+def _feet(scan: Scan, figure: Figure, at: int) -> Figure:
+    """Take in the inches of 6'2" and call it feet."""
+    inches = scan.word(at + 1)
+    if not (scan.glued(at + 1) and inches.isdecimal() and inches.isascii() and len(inches) <= 2):  # noqa: PLR2004
+        return figure
+    value = figure.low + Decimal(int(inches)) / 12
+    after = at + 2 + (scan.word(at + 2) in {'"', "”", "″"} and scan.glued(at + 2))
+    return replace(
+        figure, low=value, high=value, unit="ft", kind=Kind.MEASURE, step=Decimal(1) / 12,
+        after=after,
+    )  # fmt: skip
 
 
 def _fits(scan: Scan, figure: Figure, at: int, unit: Unit) -> bool:

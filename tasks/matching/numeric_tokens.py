@@ -19,10 +19,12 @@ VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _SEPARATOR = ",\u00a0\u202f\u2009'’"
 _TOKEN = re.compile(
     rf"""
-    (?P<number>
+    (?P<address> (?i:https?://|www\.|doi:)\S+ )
+  | (?P<number>
         [0-9]{{1,3}}(?:[{_SEPARATOR}][0-9]{{3}}){{1,7}}(?![0-9])(?:\.[0-9]{{1,12}}(?![0-9.]))?
       | [0-9]{{1,3}}(?:\ [0-9]{{3}}){{2,7}}(?![0-9])
       | [0-9]{{1,2}}(?:,[0-9]{{2}}){{1,6}},[0-9]{{3}}(?![0-9])
+      | [0-9]{{1,3}},[0-9]{{1,2}}(?=\s?(?i:%|per\s?cent|[mb]illion|trillion|bn\b))
     )
   | (?P<dotted> [0-9]+(?:\.[0-9]+){{2,}} )
   | (?P<plain> [0-9]+(?:\.[0-9]+)? )
@@ -39,7 +41,7 @@ _GAP = 3
 class Scan:
     """A text's tokens as parallel tuples.
 
-    `kinds` holds "number", "dotted", "plain", "vulgar", "word" or "sign"; `words` the tokens in
+    `kinds` holds "address", "number", "dotted", "plain", "vulgar", "word" or "sign"; `words` the tokens in
     lower case with straight apostrophes. Every method answers for any index: outside the text
     there are empty tokens.
     """
@@ -97,6 +99,11 @@ class Scan:
     def span(self, first: int, after: int) -> Span:
         """The place in the text of the tokens `first` to `after - 1`."""
         return self.starts[first], self.ends[after - 1]
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a table that is written as one text."""
+    return tuple(words.split())
 
 
 def scan(text: str) -> Scan:

@@ -299,6 +299,8 @@ def read_unit(scan: Scan, index: int) -> tuple[Unit, int] | None:
         if found is not None:
             return found
     raw = scan.raw(index)
+    if word == "in" and scan.glued(index) and scan.kind(index - 1) == "plain":
+        return names.units["in"], index + 1
     unit = names.exact.get(raw)
     if unit is None and (len(word) > _NEEDS_CASE or word in {"rs"}):
         unit = names.lower.get(word)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tasks.matching.calendar_words import SPOKEN_DECADES
 from tasks.matching.number_words import SCALES, ordinal
+from tasks.matching.numeric_tokens import listed
 from tasks.matching.units import read_unit
 from tasks.matching.when import Grain, When
 
@@ -16,17 +17,23 @@ if TYPE_CHECKING:
 _FIRST, _LAST = 1000, 2199
 _LIKELY = (1500, 2099)
 _LEADS: Final = frozenset(
-    ["in", "since", "by", "until", "till", "of", "from", "to", "before", "after", "during", "year", "early", "late", "mid", "between", "through", "circa", "around", "into", "the", "and", "summer", "winter", "spring", "autumn"]
+    listed(
+        "in since by until till of from to before after during year early late mid between "
+        "through circa around into the and summer winter spring autumn"
+    )
 )
 _SURE: Final = frozenset(
-    ["in", "since", "by", "until", "till", "during", "year", "from", "before", "after", "early", "late", "mid"]
+    listed("in since by until till during year from before after early late mid")
 )
 _DASHES: Final = frozenset("-–—‐‑‒")
 _COUNTED: Final = frozenset(
-    ["people", "men", "women", "children", "employees", "workers", "jobs", "homes", "companies", "dead", "deaths", "cases", "pages", "words", "times", "points", "copies", "metres", "meters", "feet", "miles", "kilometres"]
+    listed(
+        "people men women children employees workers jobs homes companies dead deaths cases "
+        "pages words times points copies metres meters feet miles kilometres"
+    )
 )
 _NOT_PLURALS: Final = frozenset(
-    ["was", "is", "has", "as", "its", "this", "his", "does", "us", "thus", "plus", "across", "versus", "yes"]
+    listed("was is has as its this his does us thus plus across versus yes")
 )
 
 
@@ -73,8 +80,10 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
         return None
     after = index + 1
     if scan.glued(after) and (
-        scan.kind(after) == "word" or scan.word(after) in {"%", ":", "+", "_", "@", "°"}
+        scan.kind(after) == "word" or scan.word(after) in {"%", "+", "_", "@", "°"}
     ):
+        return None
+    if scan.word(after) == ":" and scan.glued(after) and scan.glued(after + 1):
         return None
     if _counts(scan, after, sure=before in _SURE):
         return None
@@ -137,7 +146,7 @@ def _decade(scan: Scan, index: int) -> tuple[When, int] | None:
         "nineteen",
     }:
         year = 1900 + SPOKEN_DECADES[word]
-        return When(span=scan.span(index, at + 1), grain=Grain.DECADE, **_ten(year)), at + 1
+        return _ten(scan, index, at + 1, year), at + 1
     apostrophe = word in {"'", "’", "‘"}
     if apostrophe:
         at += 1
@@ -163,11 +172,17 @@ def _decade(scan: Scan, index: int) -> tuple[When, int] | None:
         year = (1900 if int(word) >= 30 else 2000) + int(word)  # noqa: PLR2004 - "the 20s"
     else:
         return None
-    return When(span=scan.span(index, after + 1), grain=Grain.DECADE, **_ten(year)), after + 1
+    return _ten(scan, index, after + 1, year), after + 1
 
 
-def _ten(year: int) -> dict[str, date | int]:
-    return {"start": date(year, 1, 1), "end": date(year + 9, 12, 31), "year": year}
+def _ten(scan: Scan, first: int, after: int, year: int) -> When:
+    return When(
+        span=scan.span(first, after),
+        grain=Grain.DECADE,
+        start=date(year, 1, 1),
+        end=date(year + 9, 12, 31),
+        year=year,
+    )
 
 
 def _century(scan: Scan, index: int) -> tuple[When, int] | None:
