@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from models.values import PassageKind
 from tasks.reading.woven import Cite, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from models.values import Span
 
@@ -28,8 +29,8 @@ _NUMBERS: Final = re.compile(
     r"|\((?:source|ref\.?|reference)\s(\d{1,3})\)",
     re.IGNORECASE,
 )
-_SUPERSCRIPT: Final = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}"
-                                 r"(?:[,\u02d2\u2009 ][\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}){0,5}")  # fmt: skip
+_RAISED: Final = r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}"
+_SUPERSCRIPT: Final = re.compile(rf"{_RAISED}(?:[,\u02d2\u2009 ]{_RAISED}){{0,5}}")
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _UNITS: Final = re.compile(
     r"(?:^|[\s\d/(])(?:[kcmdµn]?m|km|ft|in|yd|mi|s|h|10|x|r|e|a|b|c|n|[kM]?g/[cdk]?m)$",
@@ -41,12 +42,13 @@ _ARTEFACTS: Final = re.compile(
     r"|\[\s?(?:citation needed|cite|oaicite:\d{1,3})\s?\]",
     re.IGNORECASE,
 )
-_KEYS: Final = re.compile(r"\[(-?@[\w:.#$%&+?<>~/-]{1,100}(?:,[^\]@;]{0,60})?"
-                          r"(?:;\s?-?@[\w:.#$%&+?<>~/-]{1,100}(?:,[^\]@;]{0,60})?){0,20})\]")  # fmt: skip
+_ONE_KEY: Final = r"[^\]@;\[]{0,60}-?@[\w:.#$%&+?<>~/-]{1,100}(?:,[^\]@;]{0,60})?"
+_KEYS: Final = re.compile(rf"\[({_ONE_KEY}(?:;{_ONE_KEY}){{0,20}})\]")  # [see @a, p. 3; @b]
 _KEY: Final = re.compile(r"@([\w:.#$%&+?<>~/-]*\w)")
 _NARRATIVE: Final = re.compile(r"(?<![\w@/.])@([A-Za-z_][\w:.#$%&+?<>~/-]*\w)")
 _LONE_MARK: Final = re.compile(
-    r"[\[(【]?\^?\s?(?:\d{1,3}(?::\d+)?(?:†[^】]{0,120})?|[⁰¹²³⁴-⁹]{1,3}|[*†‡§]{1,3}|[a-z]|note \d+|nb \d+)\s?[\])】]?"
+    r"[\[(【]?\^?\s?(?:\d{1,3}(?::\d+)?(?:†[^】]{0,120})?|[⁰¹²³⁴-⁹]{1,3}|[*†‡§]{1,3}|[a-z]"
+    r"|note \d+|nb \d+)\s?[\])】]?"
 )
 _SAYS_SOURCE: Final = re.compile(
     r"(?:source|sources|link|links|here|ref|reference|cite|citation|via|read more|more|see"
@@ -62,7 +64,8 @@ _PREPOSITION: Final = re.compile(
     r"\b(?:at|to|on|in|by|of|under|is|site|website|page|visit|and|or|the|url)\s*$", re.IGNORECASE
 )
 _WORD_BEFORE: Final = re.compile(
-    r"\b(?:the|a|an|this|that|its|their|one|in|at|to|see|read|from|by|of|with|click|is|was)$", re.I
+    r"\b(?:the|a|an|this|that|its|their|one|in|at|to|see|read|from|by|of|with|click|is|was)$",
+    re.IGNORECASE,
 )
 _LOOSE_STOP: Final = re.compile(r"(?<=[\w%’'”\")\]]) +(?=[.,](?:\s|$))")
 _JOINTS: Final = re.compile(r"[\s,;|/&·•]*(?:and|und)?[\s,;|/&·•]*")
@@ -147,17 +150,29 @@ def _expanded(numbers: str) -> Iterator[str]:
             yield from ends
 
 
-def set_apart(paragraph: Paragraph) -> Paragraph:
+def numbered_links(paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether links whose text is a bare number are the document's reference marks.
+
+    They are if they count from 1; a lone "[45](…)" is a figure with its source.
+    """
+    return any(
+        cite.url and paragraph.text[cite.start : cite.end].strip() == "1"
+        for paragraph in paragraphs
+        for cite in paragraph.cites
+    )
+
+
+def set_apart(paragraph: Paragraph, *, numbered: bool) -> Paragraph:
     """Take out of the text every citation that is set apart from its sentence.
 
     These are marks, links whose text is a mark or says "source", and URLs or links alone in
-    brackets or at a sentence's end.
+    brackets or at a sentence's end. `numbered`: bare numbers that are linked are marks.
     """
     text = paragraph.text
     spans: list[Span] = []
     for cite in paragraph.cites:
         shown = text[cite.start : cite.end]
-        if cite.own or _is_mark(shown, cite) or _says_source(text, cite):
+        if cite.own or _is_mark(shown, cite, numbered=numbered) or _says_source(text, cite):
             cite.own = True
             spans.append((cite.start, cite.end))
     groups = _bracketed(text, paragraph.cites)
@@ -172,9 +187,13 @@ def set_apart(paragraph: Paragraph) -> Paragraph:
             cite.own = True
             lead = _LEADS.search(before[-30:])
             start = cite.start - (len(lead[0]) if lead and _after_stop(before, lead) else 0)
+            cite.particular = lead is not None and ":" in lead[0] and start < cite.start
             spans.append((start, cite.end))
     spans.extend(gap.span() for gap in _LOOSE_STOP.finditer(text))  # where a mark was lost
-    return paragraph.without(_tidied(text, spans))
+    tidy = _tidied(text, spans)
+    if paragraph.kind is PassageKind.ROW:
+        tidy = [_with_cell(text, span) for span in tidy]
+    return paragraph.without(tidy)
 
 
 def _after_stop(before: str, lead: re.Match[str]) -> bool:
@@ -183,8 +202,10 @@ def _after_stop(before: str, lead: re.Match[str]) -> bool:
     return not head or not head[-1].isalnum() or not lead[0].strip()[:1].isalpha()
 
 
-def _is_mark(shown: str, cite: Cite) -> bool:
+def _is_mark(shown: str, cite: Cite, *, numbered: bool) -> bool:
     if cite.start == cite.end:
+        return False
+    if cite.url and not numbered and shown.strip().isdecimal():
         return False
     return _LONE_MARK.fullmatch(shown) is not None
 
@@ -244,6 +265,15 @@ def _opening(text: str, at: int) -> int:
     return -1
 
 
+def _with_cell(text: str, span: Span) -> Span:
+    """Take the bar of a cell along that nothing is left in."""
+    start, end = span
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    if before.endswith("|") and (not after or after.startswith("|")):
+        return len(before[:-1].rstrip(" ")), end
+    return span
+
+
 def _tidied(text: str, spans: list[Span]) -> list[Span]:
     """Join spans that touch, with the white space that would be left over around them."""
     joined: list[list[int]] = []
@@ -259,7 +289,9 @@ def _tidied(text: str, spans: list[Span]) -> list[Span]:
         after = text[end : end + 1]
         blank_before = start > 0 and text[start - 1] == " "
         following = text[end : end + 2].strip()[:1]
-        if blank_before and (not following or following in ".,;:!?)]"):
+        if not following and text[:start].rstrip().endswith(","):
+            start = len(text[:start].rstrip()) - 1  # noqa: PLW2901
+        elif blank_before and (not following or following in ".,;:!?)]"):
             while start > 0 and text[start - 1] == " ":
                 start -= 1  # noqa: PLW2901
             while following and text[end] == " ":

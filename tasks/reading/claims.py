@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from models.errors import InputError
@@ -20,14 +21,14 @@ from tasks.extracting.characters import one_line
 from tasks.extracting.clean import lead_in
 from tasks.extracting.sentences import LONGEST, sentence_spans
 from tasks.reading.checkworthy import worth
-from tasks.reading.citations import found_in_text, set_apart
+from tasks.reading.citations import found_in_text, numbered_links, set_apart
 from tasks.reading.parts import statement_spans
 from tasks.reading.references import References
 from tasks.reading.urls import archived, url_key
 from tasks.reading.values import Attachment, Part, ReadClaim, ReadLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from models.values import Span
     from tasks.reading.values import Reference
@@ -38,6 +39,10 @@ _PRONOUN: Final = re.compile(
     r"|neither|the (?:former|latter|same))\b",
     re.IGNORECASE,
 )
+_STOP: Final = re.compile(r"[.!?…][\"”’)]*$")
+_START: Final = re.compile(r"\s+[\"“‘(]*[A-Z\dÀ-ÞА-Я]")
+_MISSED: Final = re.compile(r"(?<=[ -])([a-z]{5,})\.\s+(?=[A-Z][a-z]+ )")
+_ABBREVIATIONS: Final = frozenset({"approx", "assoc", "circa", "edited", "gener", "trans"})
 _ALNUM: Final = re.compile(r"[^\W_]")
 _WEB: Final = re.compile(r"https?:", re.IGNORECASE)
 _ONLY_SOURCES: Final = re.compile(
@@ -56,6 +61,8 @@ class _Sentence:
     start: int
     end: int
     links: list[ReadLink] = field(default_factory=list)
+    marked: bool = False
+    """Cited, if only a book without a URL."""
 
 
 @dataclass(slots=True)
@@ -92,7 +99,7 @@ def claims_of(
         found_in_text(paragraph, keys=keys)
     references = References(bibliography)
     references.collect(paragraphs)
-    reader = _Reader(references, attachment)
+    reader = _Reader(references, attachment, numbered=numbered_links(paragraphs))
     for index, paragraph in enumerate(paragraphs):
         if index not in references.entries:
             reader.read(paragraph)
@@ -107,9 +114,10 @@ def claims_of(
 class _Reader:
     """Reads one paragraph after the other, and attaches what is cited."""
 
-    def __init__(self, references: References, attachment: Attachment) -> None:
+    def __init__(self, references: References, attachment: Attachment, *, numbered: bool) -> None:
         self._references = references
         self._attachment = attachment
+        self._numbered = numbered
         self.reads: list[_Read] = []
         self.loose: list[str] = []
 
@@ -119,7 +127,7 @@ class _Reader:
         if paragraph.kind is PassageKind.HEADING or paragraph.aside:
             self.loose.extend(link.url for cite in paragraph.cites for link in self._links(cite))
             return
-        paragraph = set_apart(paragraph)
+        paragraph = set_apart(paragraph, numbered=self._numbered)
         if _ONLY_SOURCES.fullmatch(paragraph.text) or _only_links(paragraph, 0, -1):
             self._follow(paragraph)
             return
@@ -133,7 +141,8 @@ class _Reader:
             links = self._links(cite)
             sentence = _home(sentences, cite)
             sentence.links.extend(links)
-            if cite.own and cite.start == cite.end and cite.start > last:
+            sentence.marked = sentence.marked or cite.own
+            if cite.own and not cite.particular and cite.start == cite.end and cite.start > last:
                 final.extend(links)
         sentences = _without_sources(paragraph, sentences, final)
         read = _Read(paragraph, sentences, self._context(paragraph))
@@ -216,7 +225,28 @@ def _sentence_spans(paragraph: Paragraph) -> list[Span]:
         return [(0, len(text))] if _ALNUM.search(text) else []
     if "://" in text:  # a URL among the words is one word, whatever it holds
         text = re.sub(r"https?://\S+", lambda url: "x" * len(url[0]), text)
-    return [span for span in sentence_spans(text) if _ALNUM.search(text, *span)]
+    cuts = [cite.start for cite in paragraph.cites if cite.own and _ends_there(text, cite.start)]
+    spans: list[Span] = []
+    for begin, end in pairwise(sorted({0, *cuts, len(text)})):
+        for start, stop in sentence_spans(text[begin:end]):
+            spans.extend(_parted(text, begin + start, begin + stop))
+    return [span for span in spans if _ALNUM.search(text, *span)]
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut where nupunkt takes a plain word for an abbreviation ("… in that century. Brazil …")."""
+    for stop in _MISSED.finditer(text, start, end):
+        if stop[1] not in _ABBREVIATIONS:
+            yield start, stop.end(1) + 1
+            start = stop.end()
+    yield start, end
+
+
+def _ends_there(text: str, at: int) -> bool:
+    """A mark between a full stop and a capital letter or figure parts two sentences for sure."""
+    return _STOP.search(text, max(at - 3, 0), at) is not None and (
+        _START.match(text, at) is not None
+    )
 
 
 def _last_word(text: str) -> int:
@@ -272,7 +302,7 @@ def _without_sources(
 
 def _reach_back(sentences: Sequence[_Sentence], links: Iterable[ReadLink]) -> None:
     for sentence in reversed(sentences):
-        if sentence.links:
+        if sentence.links or sentence.marked:
             break
         sentence.links.extend(links)
 
@@ -286,10 +316,10 @@ def _claims(read: _Read, lines: Lines) -> Iterable[ReadClaim]:
             continue
         start, end = paragraph.source(sentence.start, sentence.end)
         line, column = lines.at(start)
-        scored = worth(text)
         lead = paragraph.lead
         if paragraph.kind is _LEADS:
             lead = lead_in(lead)
+        scored = worth(text, completes=bool(lead) and paragraph.kind is PassageKind.ITEM)
         yield ReadClaim(
             text=text,
             start=start,

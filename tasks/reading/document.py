@@ -27,6 +27,7 @@ from tasks.reading.wikitext import wikitext_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from tasks.reading.values import Reference
     from tasks.reading.woven import Paragraph
@@ -79,7 +80,6 @@ _MARKDOWN: Final = re.compile(
     re.MULTILINE,
 )
 _SNIFFED: Final = 200_000
-_BINARY: Final = re.compile(rb"\x00")
 _LETTERS: Final = re.compile(r"\W+")
 _BOILERPLATE: Final = frozenset({"nav", "aside", "footer", "header", "form", "script", "menu"})
 MAIN_CHARACTERS: Final = 2_000_000
@@ -220,7 +220,7 @@ def claim_inputs(
             yield _input(claim, name, url="", accessed=None)
 
 
-def _input(claim: ReadClaim, name: str, *, url: str, accessed: object) -> ClaimInput:
+def _input(claim: ReadClaim, name: str, *, url: str, accessed: date | None) -> ClaimInput:
     url = clean(url)
     try:
         key = url_key(url) if url else ""
@@ -231,7 +231,7 @@ def _input(claim: ReadClaim, name: str, *, url: str, accessed: object) -> ClaimI
         url=url,
         key=key,
         document=name,
-        accessed=accessed,  # type: ignore[arg-type]
+        accessed=accessed,
         context=" ".join(part for part in (claim.lead, claim.context) if part),
         start=claim.start,
         end=claim.end,

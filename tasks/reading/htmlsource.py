@@ -40,6 +40,9 @@ _TABLE: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 LONGEST_ROW: Final = 600
 """Tables with longer rows only lay out a page."""
 
+LONGEST_NAME: Final = 40
+"""Characters of a column's name."""
+
 DEPTH: Final = 2_000
 """Elements open at once; deeper ones are read as if they were closed."""
 
@@ -103,6 +106,7 @@ class _Scan:
         self._heading = ""
         self._header = ""
         self._row_head = False
+        self._first_row = False
         self._cells = 0
         self._links = 0
         self._nowhere: set[str] = set()
@@ -214,7 +218,7 @@ class _Scan:
         elif tag == "tr":
             self._cells, self._row_head = 0, True
         elif tag == "table":
-            self._header = ""
+            self._header, self._first_row = "", True
         if tag in _VOID or source[close - 2] == "/":
             return
         if tag in {"li", "p", "td", "th", "tr", "option", "dt", "dd"}:
@@ -323,11 +327,11 @@ class _Scan:
         paragraph.aside = bool(self._stack) and self._stack[-1].aside
         if self._cells:
             paragraph.kind = PassageKind.ROW
-            if self._row_head and not self._header:
+            if self._first_row and (self._row_head or _names_columns(paragraph)):
                 self._header = paragraph.text
                 paragraph.aside = True
             paragraph.lead = self._header
-            self._cells = 0
+            self._cells, self._first_row = 0, False
         elif any(name in _HEADINGS for name in names):
             paragraph.kind = PassageKind.HEADING
             self._heading = paragraph.text
@@ -342,6 +346,19 @@ class _Scan:
             paragraph.aside = True
         paragraph.heading = self._heading
         self.paragraphs.append(paragraph)
+
+
+def _names_columns(row: Paragraph) -> bool:
+    """Tell a first row of plain cells that is a header: several short names, no figures."""
+    cells = row.text.split(" | ")
+    return (
+        len(cells) > 1
+        and not row.cites
+        and all(
+            0 < len(cell) <= LONGEST_NAME and not any(char.isdigit() for char in cell)
+            for cell in cells
+        )
+    )
 
 
 def _quote(source: str, start: int, end: int) -> tuple[str, int] | None:

@@ -21,13 +21,14 @@ from tasks.reading.htmlsource import attributes, html_paragraphs
 from tasks.reading.woven import Paragraph, Weaver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from markdown_it.token import Token
 
 _AT: Final = "at"
 _TITLE: Final = re.compile(r"^title\s*:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_LABEL: Final = re.compile(r"\s*(?:\[\^?\d{1,3}\]|【\d{1,3}[^】]{0,80}】|[⁰¹²³⁴-⁹]{1,3}\s)")
 _ANCHOR: Final = re.compile(r"<a\s", re.IGNORECASE)
 
 
@@ -175,7 +176,11 @@ class _Walk:
     def _paragraph(self, token: Token, lines: tuple[int, int]) -> None:
         weaver = Weaver()
         places = list(self._places(token.content, lines))
-        end = _weave(weaver, token, places, self._source)
+        end = _weave(weaver, token, places, self._source, ended=self._take)
+        self._take(weaver, end)
+
+    def _take(self, weaver: Weaver, end: int) -> None:
+        """End a paragraph; a list of references may be several, on the lines of one block."""
         paragraph = weaver.take(end)
         if paragraph is None:
             return
@@ -245,8 +250,18 @@ class _Walk:
             offset += len(line) + 1
 
 
-def _weave(weaver: Weaver, token: Token, places: Sequence[tuple[int, int]], source: str) -> int:
-    """Weave a block's inline tokens; give the offset in the source behind them."""
+def _weave(
+    weaver: Weaver,
+    token: Token,
+    places: Sequence[tuple[int, int]],
+    source: str,
+    *,
+    ended: Callable[[Weaver, int], None] | None = None,
+) -> int:
+    """Weave a block's inline tokens; give the offset in the source behind them.
+
+    `ended` is called where a line begins with the label of a reference, as "[2] https://…".
+    """
     cursor = 0
     line = 0
 
@@ -273,7 +288,10 @@ def _weave(weaver: Weaver, token: Token, places: Sequence[tuple[int, int]], sour
                 weaver.text(child.content, place(begin))
                 cursor = begin + len(child.content)
             case "softbreak" | "hardbreak":
-                weaver.other(" ", place(at), 1)
+                if ended is not None and _LABEL.match(token.content, at):
+                    ended(weaver, place(at))
+                else:
+                    weaver.other(" ", place(at), 1)
                 cursor = at + 1
             case "link_open":
                 href = str(child.attrGet("href") or "")

@@ -24,6 +24,7 @@ _SMALL_TEXT: Final = (
 )
 _SMALL: Final = frozenset(_SMALL_TEXT.split())
 _LONGEST_HEADING: Final = 90
+_HEADING_WORDS: Final = 8
 _LEAD_CHARACTERS: Final = 1_000
 
 
@@ -130,7 +131,7 @@ def is_heading(line: str, *, alone: bool) -> bool:
         alone
         and not _ITEM.match(line)
         and titled >= 1
-        and len(words) <= 8
+        and len(words) <= _HEADING_WORDS
         and (not text.endswith((".", "?", ",")))
     )
 

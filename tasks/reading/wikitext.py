@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
-    Comment,
     ExternalLink,
     Heading,
     HTMLEntity,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+_MAGIC: Final = re.compile(r"__[A-Z]{3,30}__")
 _BLANK: Final = re.compile(r"\n\s*\n")
 _FILE: Final = re.compile(r"\s*(?:file|image|category|datei|bild|kategorie)\s*:", re.IGNORECASE)
 _CITE: Final = re.compile(
@@ -39,7 +39,6 @@ _CITE: Final = re.compile(
 )
 _URL_ONLY: Final = re.compile(r"\s*(?:url|webarchive|official website)\s*$", re.IGNORECASE)
 _SHOWN: Final = frozenset({"nowrap", "nbsp", "lang", "convert", "cvt", "as of", "val", "abbr"})
-_REFLISTS: Final = frozenset({"references"})
 _TAGS_TEXT: Final = "ref references gallery math syntaxhighlight source nowiki pre timeline style"
 _SKIPPED_TAGS: Final = frozenset(_TAGS_TEXT.split())
 _BARE: Final = re.compile(r"https?://[^\s|\]}<>]+")
@@ -139,8 +138,6 @@ class _Walk:
             self._tag(node, written, at, depth)
         elif isinstance(node, Template):
             self._template(node, written, at, depth)
-        elif isinstance(node, Comment):
-            return
 
     def _inner(self, inner: Any, written: str, at: int, depth: int, *, begin: int = -1) -> None:
         text = str(inner)
@@ -148,6 +145,8 @@ class _Walk:
         self.nodes(inner, at + max(found, 0), depth + 1)
 
     def _text(self, written: str, at: int) -> None:
+        if "__" in written:
+            written = _MAGIC.sub(lambda word: " " * len(word[0]), written)
         start = 0
         for blank in _BLANK.finditer(written):
             self._weaver.text(written[start : blank.start()], at + start)
@@ -211,7 +210,7 @@ class _Walk:
             tag = str(child.tag).strip().lower() if isinstance(child, Tag) else ""
             if tag in {"td", "th"}:
                 direct.append((child, at + offset))
-            elif tag == "tr":
+            elif isinstance(child, Tag) and tag == "tr":
                 self._cells(direct, depth)
                 direct = []
                 self._tag(child, text, at + offset, depth + 1)
@@ -310,7 +309,7 @@ def _ref_name(node: Tag) -> str:
 
 def _in_reference(node: Tag) -> Iterator[Reference]:
     """The pages that a `<ref>` refers to: its templates, else its bare and bracketed links."""
-    contents = node.contents
+    contents: Any = node.contents
     if contents is None:
         return
     seen: set[str] = set()

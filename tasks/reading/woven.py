@@ -32,7 +32,7 @@ class Cite:
 
     `url` or `label` is given: a label is looked up among the document's references. `source` is
     where it stands in the document. `own` says that it is set apart from the sentence (a mark, a
-    URL in brackets), not words of it that are linked.
+    URL in brackets), not words of it that are linked; `particular` that a colon ties it to them.
     """
 
     start: int
@@ -44,6 +44,7 @@ class Cite:
     archive_url: str = ""
     accessed: date | None = None
     own: bool = False
+    particular: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -157,6 +158,7 @@ class _Mover:
             archive_url=cite.archive_url,
             accessed=cite.accessed,
             own=cite.own,
+            particular=cite.particular,
         )
 
 
