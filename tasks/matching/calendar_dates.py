@@ -18,14 +18,16 @@ from tasks.matching.relative_dates import anchored
 from tasks.matching.when import Grain, When, month_days
 
 if TYPE_CHECKING:
-    pass
+    from models.values import Span
+
 
 DASHES: Final = frozenset("-–—‐‑‒")
 
 
-def given(tokens: Scan, first: int, after: int, grain: Grain, start: date, end: date) -> When:
+def given(span: Span, grain: Grain, start: date, end: date) -> When:
+    """A date that the text gives whole."""
     return When(
-        span=tokens.span(first, after),
+        span=span,
         grain=grain,
         start=start,
         end=end,
@@ -36,6 +38,7 @@ def given(tokens: Scan, first: int, after: int, grain: Grain, start: date, end: 
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -73,11 +76,11 @@ def numeric_date(tokens: Scan, index: int) -> tuple[When, int] | None:
             return (
                 None
                 if when is None
-                else (given(tokens, index, index + 5, Grain.DAY, when, when), after)
+                else (given(tokens.span(index, index + 5), Grain.DAY, when, when), after)
             )
         if (
             sign in {"-", "‑"}
-            and len(tokens.word(index + 2)) == 2
+            and len(tokens.word(index + 2)) == 2  # noqa: PLR2004 - two digits
             and not whole
             and (
                 second <= 12 and tokens.word(index + 2)[0] == "0"  # noqa: PLR2004 - 2010-12 is a span
@@ -88,24 +91,25 @@ def numeric_date(tokens: Scan, index: int) -> tuple[When, int] | None:
             start, end = month_days(year, second) if 1 <= year <= MAXYEAR else (None, None)
             if start is None or end is None:
                 return None
-            return given(tokens, index, index + 3, Grain.MONTH, start, end), index + 3
+            return given(tokens.span(index, index + 3), Grain.MONTH, start, end), index + 3
         return None
     first = whole_number(tokens, index, (1, 2))
     year = whole_number(tokens, third_at, (4,)) if whole else None
     if first is None or year is None:
         return None
-    return _either(tokens, index, index + 5, first, second, year)
+    return _either(tokens, index, index + 5, (first, second, year))
 
 
 def _either(
-    tokens: Scan, index: int, after: int, first: int, second: int, year: int
+    tokens: Scan, index: int, after: int, parts: tuple[int, int, int]
 ) -> tuple[When, int] | None:
     """Day and month in the order that makes a date, or in both."""
+    first, second, year = parts
     british, american = make_date(year, second, first), make_date(year, first, second)
     chosen = british or american
     if chosen is None:
         return None
-    when = given(tokens, index, after, Grain.DAY, chosen, chosen)
+    when = given(tokens.span(index, after), Grain.DAY, chosen, chosen)
     if british and american and british != american:
         when = replace(when, other=(american, american), month=None, day=None)
     return when, after
@@ -125,7 +129,7 @@ def dotted_date(tokens: Scan, index: int) -> tuple[When, int] | None:
         return None
     if when is None:
         return None
-    return given(tokens, index, index + 1, Grain.DAY, when, when), index + 1
+    return given(tokens.span(index, index + 1), Grain.DAY, when, when), index + 1
 
 
 def _month_at(tokens: Scan, index: int) -> tuple[int, int] | None:
@@ -193,7 +197,7 @@ def month_first(tokens: Scan, index: int, anchor: date | None) -> tuple[When, in
     year, after = _year_after(tokens, found[1])
     if year is not None:
         start, end = month_days(year, month)
-        when = given(tokens, index, after, Grain.MONTH, start, end)
+        when = given(tokens.span(index, after), Grain.MONTH, start, end)
         return when, after
     if not _alone_is_month(tokens, index):
         return None
@@ -262,7 +266,7 @@ def _on_days(
     end = make_date(year, month, last or first)
     if start is None or end is None:
         return None
-    when = given(tokens, index, after, Grain.DAY, start, end)
+    when = given(tokens.span(index, after), Grain.DAY, start, end)
     if last is not None:
         when = replace(when, grain=Grain.SPAN, day=None)
     return when, after

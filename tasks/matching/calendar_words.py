@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tasks.matching.number_words import ORDINALS
 from tasks.matching.numeric_tokens import listed
 
 if TYPE_CHECKING:
@@ -31,7 +30,8 @@ SHORT_DAYS: Final = frozenset(
     {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"}
 )
 SEASONS: Final[Mapping[str, str]] = {
-    "spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter",
+    "spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn",
+    "winter": "winter",
 }  # fmt: skip
 SEASON_MONTHS: Final[Mapping[str, tuple[int, int]]] = {
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2),
@@ -39,10 +39,6 @@ SEASON_MONTHS: Final[Mapping[str, tuple[int, int]]] = {
 PARTS: Final[Mapping[str, str]] = {
     "early": "early", "mid": "mid", "middle": "mid", "late": "late", "beginning": "early",
     "start": "early", "end": "late",
-}  # fmt: skip
-NTH: Final[Mapping[str, int]] = {
-    **{word: value for word, value in ORDINALS.items() if value <= 21},
-    **{f"{n}{'st' if n % 10 == 1 and n != 11 else 'nd' if n % 10 == 2 and n != 12 else 'rd' if n % 10 == 3 and n != 13 else 'th'}": n for n in range(1, 32)},
 }  # fmt: skip
 UNITS: Final[Mapping[str, str]] = {
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month",

@@ -96,7 +96,7 @@ def _read(tokens: Scan, index: int, anchor: date | None) -> tuple[When, int] | N
         return None
     return (
         month_first(tokens, index, anchor)
-        or read_quarter(tokens, index, anchor)
+        or read_quarter(tokens, index)
         or read_part(tokens, index)
         or read_season(tokens, index)
         or named_day(tokens, index, anchor)

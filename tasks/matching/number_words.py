@@ -58,8 +58,9 @@ ORDINALS: Final[Mapping[str, int]] = {
     "hundredth": 100,
     "thousandth": 1000,
 }
+_DENOMINATORS = frozenset({*range(3, 11), 100, 1000})
 PARTS: Final[Mapping[str, int]] = {
-    **{word: value for word, value in ORDINALS.items() if 3 <= value <= 10 or value >= 100},
+    **{word: value for word, value in ORDINALS.items() if value in _DENOMINATORS},
     "half": 2,
     "quarter": 4,
 }

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tasks.matching.dates import dates_in
-from tasks.matching.number_words import ORDINALS, starts_number
+from tasks.matching.number_words import ORDINALS, TENS, starts_number
 from tasks.matching.numeric_context import (
     bound_after,
     bound_before,
@@ -307,16 +307,19 @@ def _at_word(tokens: Scan, index: int) -> Figure | int | None:
         return Figure(
             first=index, after=index + 2, low=Decimal(1), high=Decimal(1), kind=Kind.ORDINAL
         )
-    figure = read(tokens, index)
+    figure = read_ordinal(tokens, index) if word in TENS else None
+    figure = figure or read(tokens, index)
     if figure is None:
         return read_ordinal(tokens, index)
+    if word == "one" and figure.unit == "day" and tokens.word(index + 1) == "day":
+        return _counted_one(tokens, figure)
     if word in {"one", "zero"} and figure.after == index + 1:
         return _counted_one(tokens, figure)
     return figure
 
 
 def _counted_one(tokens: Scan, figure: Figure) -> Figure | None:
-    """ "One" counts in "one in five", "one or two", "only one", "at least one"; else it is a word."""
+    """Let "one" count in "one in five", "one or two", "only one", "at least one"; else drop it."""
     if tokens.word(figure.after) in {"in", "out"} and (
         tokens.numeric(figure.after + 1)
         or starts_number(tokens.word(figure.after + 1))
@@ -395,7 +398,7 @@ def _dressed(tokens: Scan, figure: Figure) -> Quantity:
         per=per,
         kind=kind,
         bound=bound,
-        role=Role.NONE if figure.low != figure.high else role(tokens, start, step),
+        role=Role.NONE if figure.low != figure.high else role(tokens, start, max(step, span_end)),
         precision=figure.step,
     )
 

@@ -17,35 +17,39 @@ def _phrases(table: dict[Bound, str]) -> dict[str, Bound]:
 
 _BEFORE: Final = _phrases(
     {
-        Bound.ABOVE: "over, more than, above, greater than, higher than, in excess of, exceeding, "
-        "exceeds, exceed, exceeded, upwards of, upward of, beyond, well over, topping, topped, tops, "
-        "surpassing, surpassed, surpasses, passed, larger than, longer than, older than, bigger than, "
-        "north of, >, well above, far more than, much more than, well beyond, no longer under, "
-        "significantly more than",
-        Bound.AT_LEAST: "at least, no fewer than, no less than, not less than, minimum of, "
-        "a minimum of, not fewer than, minimum, ≥, ⩾, = >, > =",
-        Bound.BELOW: "under, less than, fewer than, below, lower than, smaller than, shorter than, <, "
-        "south of, younger than, well under, well below, far less than, much less than, far fewer than",
+        Bound.ABOVE: "over, more than, above, greater than, higher than, in excess of, "
+        "exceeding, exceeds, exceed, exceeded, upwards of, upward of, beyond, "
+        "well over, topping, topped, tops, surpassing, surpassed, surpasses, "
+        "passed, larger than, longer than, older than, bigger than, north of, "
+        ">, well above, far more than, much more than, well beyond, no longer "
+        "under, significantly more than",
+        Bound.AT_LEAST: "at least, no fewer than, no less than, not less than, minimum of, a "
+        "minimum of, not fewer than, minimum, ≥, ⩾, = >, > =",
+        Bound.BELOW: "under, less than, fewer than, below, lower than, smaller than, shorter "
+        "than, <, south of, younger than, well under, well below, far less "
+        "than, much less than, far fewer than",
         Bound.AT_MOST: "up to, at most, no more than, not more than, maximum of, a maximum of, "
-        "as many as, as much as, within, maximum, ≤, ⩽, < =, no greater than, not exceeding, "
-        "as high as, limited to, capped at",
-        Bound.ABOUT: "about, around, some, roughly, approximately, circa, an estimated, estimated, "
-        "approx, approx ., c ., ca ., ~, ≈, ∼, in the region of, or so, more or less, "
-        "give or take, something like, somewhere around, an average of about, on the order of, "
-        "in the order of, or about, estimated at, estimated to be",
-        Bound.NEARLY: "nearly, almost, close to, just under, just below, approaching, not quite, "
-        "just short of, just shy of, shy of, slightly less than, slightly under, slightly below, "
-        "a little under, a little less than, little less than, a bit less than, nearing, virtually, "
-        "slightly fewer than, just less than",
-        Bound.JUST_OVER: "just over, just above, slightly more than, slightly over, slightly above, "
-        "a little over, a little more than, little more than, a bit more than, a bit over, "
-        "just more than, barely over, marginally above",
+        "as many as, as much as, within, maximum, ≤, ⩽, < =, no greater than, "
+        "not exceeding, as high as, limited to, capped at",
+        Bound.ABOUT: "about, around, some, roughly, approximately, circa, an estimated, "
+        "estimated, approx, approx ., c ., ca ., ~, ≈, ∼, in the region of, or "
+        "so, more or less, give or take, something like, somewhere around, an "
+        "average of about, on the order of, in the order of, or about, "
+        "estimated at, estimated to be",
+        Bound.NEARLY: "nearly, almost, close to, just under, just below, approaching, not "
+        "quite, just short of, just shy of, shy of, slightly less than, "
+        "slightly under, slightly below, a little under, a little less than, "
+        "little less than, a bit less than, nearing, virtually, slightly fewer "
+        "than, just less than",
+        Bound.JUST_OVER: "just over, just above, slightly more than, slightly over, slightly "
+        "above, a little over, a little more than, little more than, a bit more "
+        "than, a bit over, just more than, barely over, marginally above",
     }
 )
 _AFTER: Final = _phrases(
     {
-        Bound.AT_LEAST: "or more, and above, and over, and up, or over, or above, or higher, or greater, "
-        "or older, and more, or better, at least, or longer, and older",
+        Bound.AT_LEAST: "or more, and above, and over, and up, or over, or above, or higher, or "
+        "greater, or older, and more, or better, at least, or longer, and older",
         Bound.AT_MOST: "or less, or fewer, or under, or below, and under, or lower, at most, "
         "or younger, and below",
         Bound.ABOUT: "or so, or thereabouts, approximately, give or take, more or less",
@@ -70,7 +74,7 @@ _CHANGES = frozenset(
 )
 _CHANGE_NOUNS = frozenset(
     listed(
-        "increase rise growth jump gain surge decline drop fall decrease cut reduction hike "
+        "change increase rise growth jump gain surge decline drop fall decrease cut reduction hike "
         "boost improvement slump dip plunge uptick"
     )
 )
@@ -116,10 +120,12 @@ _RATES = frozenset(
         "game match piece decade annum capita pound kwh"
     )
 )
-_SHORT = {"hr": "hour", "h": "hour", "yr": "year", "mo": "month", "s": "second", "min": "minute",
-          "wk": "week", "kg": "kilogram", "t": "tonne", "annum": "year", "oz": "ounce",
-          "ton": "tonne", "mt": "tonne", "wh": "wh", "kwh": "kwh", "person": "head", "capita": "head",
-          "mile": "mile", "mi": "mile", "liter": "litre", "bbl": "barrel"}  # fmt: skip
+_SHORT = {
+    "hr": "hour", "h": "hour", "yr": "year", "mo": "month", "s": "second", "min": "minute",
+    "wk": "week", "kg": "kilogram", "t": "tonne", "annum": "year", "oz": "ounce", "ton": "tonne",
+    "person": "head", "capita": "head", "mi": "mile", "liter": "litre", "bbl": "barrel",
+    "kwh": "kwh",
+}  # fmt: skip
 _AGO = frozenset({"earlier", "ago", "later", "before", "after", "hence", "to"})
 _SCALED = frozenset({"thousand", "million", "billion", "hundred"})
 
@@ -143,7 +149,7 @@ def bound_before(scan: Scan, first: int) -> tuple[Bound, int]:
 
 
 def _negated(scan: Scan, begin: int, bound: Bound) -> tuple[Bound, int]:
-    """ "Not more than" is at most; other readings of "not" are left alone."""
+    """Turn "not more than" into at most; other readings of "not" are left alone."""
     if scan.word(begin - 1) in {"not", "no", "never"}:
         if bound is Bound.ABOVE:
             return Bound.AT_MOST, begin - 1
@@ -168,9 +174,9 @@ def bound_after(scan: Scan, after: int) -> tuple[Bound, int]:
         return bound, after + 2
     for length in (3, 2, 1):
         if all(scan.near(at) for at in range(after, after + length)):
-            bound = _AFTER.get(" ".join(scan.words[after : after + length]))
-            if bound is not None:
-                return bound, after + length
+            found = _AFTER.get(" ".join(scan.words[after : after + length]))
+            if found is not None:
+                return found, after + length
     return Bound.EXACT, after
 
 

@@ -1,4 +1,4 @@
-"""Numbers that are names: "GPT-4", "COVID-19", "Boeing 737", "v3.1", ISBNs and telephone numbers."""
+"""Numbers that are names: "GPT-4", "COVID-19", "Boeing 737", "v3.1", ISBNs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ SUFFIXES: Final = frozenset(
 )
 """What may be glued to a number without making it a name (units apart)."""
 
+_GROUP = 3
 _LONGEST = 24
 """Most tokens of one name; longer runs are skipped whole."""
 
@@ -97,6 +98,8 @@ def identify(scan: Scan, index: int) -> Named | None:
     shape = _shape(scan, first, after)
     if _is_name(scan, index, first, after, shape):
         return _named(scan, first, after)
+    if scan.kind(index) == "dotted" and _thousands(scan.word(index)) and first + 1 == after:
+        return None
     if scan.kind(index) == "dotted":
         return _after_word(scan, first, after) or _named(scan, first, after)
     if after == index + 1 and first == index:
@@ -162,6 +165,12 @@ def _is_suffix(scan: Scan, index: int) -> bool:
     return word in SUFFIXES or read_unit(scan, index) is not None or currency(word) != ""
 
 
+def _thousands(word: str) -> bool:
+    """Whether points stand between thousands: "1.234.567", not "2.0.1"."""
+    parts = word.split(".")
+    return len(parts[0]) <= _GROUP and all(len(part) == _GROUP for part in parts[1:])
+
+
 def _too_long(word: str) -> bool:
     return len(word) > 34  # noqa: PLR2004 - digits of nothing that is counted
 
@@ -213,6 +222,6 @@ def _counts(scan: Scan, after: int) -> bool:
             scan.kind(after + 1) == "word"
             and scan.near(after + 1)
             and not scan.capital(after)
-            and (scan.word(after + 1).endswith("s") or scan.word(after + 1) in {"people"})
+            and (scan.word(after + 1).endswith("s") or scan.word(after + 1) == "people")
         )
     )

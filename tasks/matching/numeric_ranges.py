@@ -1,4 +1,4 @@
-"""Two figures that are one: ranges, shares ("7 out of 10"), scores; and the two ends of a change."""
+"""Two figures that are one: ranges, shares ("7 out of 10"), scores; and the ends of a change."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ def _bare(figure: Figure) -> bool:
 
 
 def join(tokens: Scan, left: Figure, right: Figure) -> Figure | Quantity | None:
+    """Make one of two figures: a range or share, or a score; None when they stay two."""
     link = _between(tokens, left, right)
     if link == ",":
         return None
@@ -115,14 +116,13 @@ def _score(tokens: Scan, left: Figure, right: Figure, link: str) -> Quantity | N
         return None
     around = range(max(0, left.first - _AROUND), min(len(tokens), right.after + _AROUND))
     voted = any(tokens.word(at) in _VOTES for at in around)
-    falling = left.low > right.low
+    alone = not tokens.near(right.after) or tokens.word(right.after) in _VOTES
     if not (
         link == ":"
-        or (falling and (link != "to" or voted))
-        or (voted and left.low >= 0 and (link != "to" and not tokens.near(right.after)))
+        or (left.low > right.low and (link != "to" or voted))
+        or (voted and link != "to" and alone)
     ):
-        if not (voted and link != "to" and tokens.word(right.after) in _VOTES):
-            return None
+        return None
     name = f"{left.low.to_integral_value():f}-{right.low.to_integral_value():f}"
     return Quantity(
         span=tokens.span(left.first, right.after),

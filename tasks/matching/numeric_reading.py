@@ -105,10 +105,10 @@ def _digits(scan: Scan, index: int) -> Figure | None:
     if scan.kind(after) == "vulgar" and scan.near(after):
         part = VULGAR_VALUES[scan.word(after)]
         value, step, after = value + part, Decimal("0.1"), after + 1
-    elif (part := slashed(scan, after)) is not None and scan.near(after):
-        value, step, after = value + part, Decimal("0.1"), after + 3
-    elif (part := slashed(scan, index)) is not None:
-        return share_of(scan, index, part, index + 3)
+    elif (extra := slashed(scan, after)) is not None and scan.near(after):
+        value, step, after = value + extra, Decimal("0.1"), after + 3
+    elif (share := slashed(scan, index)) is not None:
+        return share_of(scan, index, share, index + 3)
     money, first = money_before(scan, first)
     value, step, after = _powered(scan, value, step, after)
     factor, after = _scale(scan, after, money)

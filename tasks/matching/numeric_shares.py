@@ -90,6 +90,7 @@ def slashed(scan: Scan, index: int) -> Decimal | None:
 
 
 def read_multiple(scan: Scan, index: int, word: str) -> Figure | None:
+    """Read "twice", "doubled", "tenfold"; "twice" is a count unless it compares."""
     following = scan.word(index + 1)
     if word == "twice":
         if following not in _COMPARED:
@@ -172,7 +173,8 @@ def _shares(scan: Scan, index: int, at: int, above: int) -> bool:
                        "just", "approximately", "least", "under", "and", "to"}  # fmt: skip
     ends = scan.kind(at + 1) != "word" or not scan.near(at + 1) or following in {
         "as", "in", "since", "to", "from", "and", "were", "are", "said", "have", "had", "this",
-        "last", "more", "less", "over", "on", "by", "compared", "after", "against", "when", "between",
+        "last", "more", "less", "over", "on", "by", "compared", "after", "against", "when",
+        "between",
     }  # fmt: skip
     return (leads and ends) or (above > 1 and not quarter and ends)
 
@@ -212,6 +214,14 @@ def share_of(scan: Scan, index: int, share: Decimal, after: int) -> Figure:
     )  # fmt: skip
 
 
+_RANKING = frozenset(
+    listed("the its their his her our my a came finished ranked placed ranks ranking")
+)
+_NOT_SECOND = frozenset(
+    {"", ".", ",", "of", "later", "ago", "or", "before", "after", "and", "in", "at"}
+)
+
+
 def read_ordinal(scan: Scan, index: int) -> Figure | None:
     """Read an ordinal that ranks: "21st", "the third", "came second"; never the adverb "first"."""
     found = ordinal(scan, index)
@@ -219,19 +229,12 @@ def read_ordinal(scan: Scan, index: int) -> Figure | None:
         return None
     word = scan.word(index)
     before = scan.word(index - 1)
-    if word in {"first", "second"} and not (
-        before in {"the", "its", "their", "his", "her", "our", "my", "a", "came", "finished",
-                   "ranked", "placed", "ranks", "ranking", "of", "every"}
-        or before.endswith("'s")
-    ):  # fmt: skip
+    if word in {"first", "second"} and before not in _RANKING and not before.endswith("'s"):
         return None
-    if (
-        word == "second"
-        and scan.word(found.after) in {"", ".", ",", "of"}
-        and before in {"a", "the"}
-    ):
+    following = scan.word(found.after)
+    if word == "second" and before in {"a", "the"} and following in _NOT_SECOND:
         return None
-    if word == "first" and (before != "came" and scan.kind(found.after) != "word"):
+    if word == "first" and before != "came" and scan.kind(found.after) != "word":
         return None
     return Figure(
         first=index, after=found.after, low=found.value, high=found.value, kind=Kind.ORDINAL,

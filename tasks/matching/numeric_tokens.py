@@ -41,9 +41,9 @@ _GAP = 3
 class Scan:
     """A text's tokens as parallel tuples.
 
-    `kinds` holds "address", "number", "dotted", "plain", "vulgar", "word" or "sign"; `words` the tokens in
-    lower case with straight apostrophes. Every method answers for any index: outside the text
-    there are empty tokens.
+    `kinds` holds "address", "number", "dotted", "plain", "vulgar", "word" or "sign"; `words` the
+    tokens in lower case with straight apostrophes. Every method answers for any index: outside the
+    text there are empty tokens.
     """
 
     text: str

@@ -252,7 +252,7 @@ def _compare_values(claim: Quantity, page: Quantity, *, converted: bool) -> Comp
 
 
 def _equal(claim: Quantity, page: Quantity) -> Comparison:
-    """The same figure: what do the hedges make of it?"""
+    """Compare two quantities of the same figure by their hedges."""
     ours, theirs = claim.bound, page.bound
     if ours is theirs:
         return Comparison.SAME
@@ -342,7 +342,7 @@ def _noughts(value: Decimal) -> int:
 
 
 def _beyond(least: Decimal, low: Decimal, high: Decimal, open_below: bool) -> Comparison:
-    """ "Over `least`" against a page's interval."""
+    """Compare "over `least`" with a page's interval."""
     if high <= least or low > least * _FAR:
         return Comparison.DIFFERENT
     if least <= low <= least * _BEYOND and not open_below:
@@ -351,7 +351,7 @@ def _beyond(least: Decimal, low: Decimal, high: Decimal, open_below: bool) -> Co
 
 
 def _within(most: Decimal, low: Decimal, high: Decimal, open_above: bool) -> Comparison:
-    """ "Under `most`" against a page's interval."""
+    """Compare "under `most`" with a page's interval."""
     if low >= most or high < most / _FAR:
         return Comparison.DIFFERENT
     if most / _BEYOND <= high <= most and not open_above:

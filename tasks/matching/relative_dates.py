@@ -11,6 +11,7 @@ from tasks.matching.number_words import cardinal
 from tasks.matching.when import Grain, When, month_days
 
 if TYPE_CHECKING:
+    from models.values import Span
     from tasks.matching.numeric_tokens import Scan
 
 _DAYS: Final = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
@@ -54,7 +55,7 @@ def read_relative(scan: Scan, index: int, anchor: date | None) -> tuple[When, in
     if word in _DAYS:
         if scan.glued(index) and scan.word(index - 1) == "-":
             return None
-        return _shifted(scan, index, index + 1, "day", _DAYS[word], anchor), index + 1
+        return _shifted(scan.span(index, index + 1), "day", _DAYS[word], anchor), index + 1
     if word in {"earlier", "later"} and scan.word(index + 1) == "this":
         return read_relative(scan, index + 1, anchor)
     if word in _STEPS:
@@ -75,7 +76,7 @@ def _stepped(scan: Scan, index: int, step: int, anchor: date | None) -> tuple[Wh
         phrase = f"{scan.word(index)} {word} {scan.word(after)}"
         return When(span=span, grain=grain, relative=True, phrase=phrase), after + 1
     if word in _GRAINS and word != "day":
-        return _shifted(scan, index, after, word, step, anchor), after
+        return _shifted(scan.span(index, after), word, step, anchor), after
     phrase = f"{scan.word(index)} {word}"
     span = scan.span(index, after)
     if word in WEEKDAYS and scan.capital(at):
@@ -106,7 +107,7 @@ def _of_week(when: When, step: int, anchor: date | None) -> When:
 
 
 def _of_year(when: When, step: int, anchor: date | None) -> When:
-    """ "Last May" is the latest that is over, "next May" the first to come, "this May" this year's."""
+    """The last May that is over, the next to come, or this year's."""
     if anchor is None or when.month is None:
         return when
     year = anchor.year
@@ -161,7 +162,7 @@ def _ago(scan: Scan, index: int, anchor: date | None) -> tuple[When, int] | None
     if unit == "fortnight":
         number, unit = 14 * number, "day"
     step = -number if word == "ago" else number
-    return _shifted(scan, index, after, unit, step, anchor), after
+    return _shifted(scan.span(index, after), unit, step, anchor), after
 
 
 def _plus(day: date, days: int) -> date | None:
@@ -171,10 +172,10 @@ def _plus(day: date, days: int) -> date | None:
         return None
 
 
-def _shifted(scan: Scan, index: int, after: int, unit: str, step: int, anchor: date | None) -> When:
+def _shifted(span: Span, unit: str, step: int, anchor: date | None) -> When:
     """The day, week, month, … so many steps from the page's date, as a whole."""
     phrase = f"{step:+} {unit}"
-    when = When(span=scan.span(index, after), grain=_GRAINS[unit], relative=True, phrase=phrase)
+    when = When(span=span, grain=_GRAINS[unit], relative=True, phrase=phrase)
     if anchor is None:
         return when
     bounds = _bounds(anchor, unit, step)

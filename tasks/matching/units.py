@@ -287,7 +287,7 @@ def read_unit(scan: Scan, index: int) -> tuple[Unit, int] | None:
         return None
     if word == "°" and scan.glued(index + 1) and scan.word(index + 1) in {"c", "f"}:
         return names.lower["°" + scan.word(index + 1)], index + 2
-    if word in {"°"} and scan.near(index + 1) and scan.word(index + 1) in {"c", "f"}:
+    if word == "°" and scan.near(index + 1) and scan.word(index + 1) in {"c", "f"}:
         return names.lower["°" + scan.word(index + 1)], index + 2
     if scan.word(index + 1) == "/" and scan.glued(index + 1) and scan.glued(index + 2):
         joined = f"{scan.raw(index)}/{scan.raw(index + 2)}"
@@ -302,7 +302,7 @@ def read_unit(scan: Scan, index: int) -> tuple[Unit, int] | None:
     if word == "in" and scan.glued(index) and scan.kind(index - 1) == "plain":
         return names.units["in"], index + 1
     unit = names.exact.get(raw)
-    if unit is None and (len(word) > _NEEDS_CASE or word in {"rs"}):
+    if unit is None and (len(word) > _NEEDS_CASE or word == "rs"):
         unit = names.lower.get(word)
     if unit is None and not raw.isalpha():
         unit = names.lower.get(word)

@@ -106,10 +106,7 @@ def compare_dates(claim: When, page: When) -> DateComparison:
     readings = [page]
     if page.other is not None:
         readings.append(_reread(page))
-    if claim.other is not None:
-        mine = [claim, _reread(claim)]
-    else:
-        mine = [claim]
+    mine = [claim] if claim.other is None else [claim, _reread(claim)]
     found = {_compare(one, other) for one in mine for other in readings}
     for best in DateComparison:
         if best in found:
@@ -150,7 +147,10 @@ def _guessed(when: When) -> bool:
 
 
 def _compare_edges(claim: When, page: When) -> DateComparison:
-    assert claim.start and claim.end and page.start and page.end
+    assert claim.start is not None
+    assert claim.end is not None
+    assert page.start is not None
+    assert page.end is not None
     ours, theirs = claim.edge, page.edge
     if ours in {Edge.BEFORE, Edge.AFTER} and ours is not theirs:
         past = page.end < claim.start if ours is Edge.BEFORE else page.start > claim.end
@@ -166,7 +166,10 @@ def _compare_edges(claim: When, page: When) -> DateComparison:
 
 
 def _compare_intervals(claim: When, page: When) -> DateComparison:
-    assert claim.start and claim.end and page.start and page.end
+    assert claim.start is not None
+    assert claim.end is not None
+    assert page.start is not None
+    assert page.end is not None
     if claim.start == page.start and claim.end == page.end:
         return DateComparison.SAME
     if Edge.ABOUT in {claim.edge, page.edge} and claim.grain is page.grain is Grain.YEAR:
@@ -187,10 +190,9 @@ def _compare_intervals(claim: When, page: When) -> DateComparison:
 
 def _compare_fields(claim: When, page: When) -> DateComparison:
     """Compare what both texts give: years with years, months with months, and so on."""
-    if claim.grain in {Grain.CENTURY, Grain.DECADE} and page.year is not None:
-        if page.grain is claim.grain:
-            same = claim.year == page.year
-            return DateComparison.SAME if same else DateComparison.DIFFERENT
+    if claim.grain is page.grain and claim.grain in {Grain.CENTURY, Grain.DECADE}:
+        same = claim.year == page.year
+        return DateComparison.SAME if same else DateComparison.DIFFERENT
     if {claim.grain, page.grain} & {Grain.CENTURY, Grain.DECADE, Grain.SPAN, Grain.WEEK}:
         return DateComparison.UNRELATED
     ours = (claim.year, claim.month, claim.day, claim.part, claim.weekday)
@@ -203,9 +205,6 @@ def _compare_fields(claim: When, page: When) -> DateComparison:
     if not shared:
         return DateComparison.UNRELATED
     if any(one != other for one, other in shared):
-        weekdays = claim.weekday is not None and page.weekday is not None
-        if weekdays and claim.day is None and page.day is None:
-            return DateComparison.DIFFERENT
         return DateComparison.DIFFERENT
     if ours == theirs:
         return DateComparison.SAME

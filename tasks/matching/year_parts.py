@@ -25,11 +25,12 @@ _QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4
 
 
 def year_alone(tokens: Scan, index: int) -> tuple[When, int] | None:
+    """Read "2019", "2019–21", "2010/11"."""
     found = read_year(tokens, index)
     if found is None:
         return None
     year, after = found
-    when = given(tokens, index, after, Grain.YEAR, date(year, 1, 1), date(year, 12, 31))
+    when = given(tokens.span(index, after), Grain.YEAR, date(year, 1, 1), date(year, 12, 31))
     last = whole_number(tokens, after + 1, (2,))
     if (
         last is not None
@@ -46,7 +47,7 @@ def year_alone(tokens: Scan, index: int) -> tuple[When, int] | None:
     return when, after
 
 
-def read_quarter(tokens: Scan, index: int, anchor: date | None) -> tuple[When, int] | None:
+def read_quarter(tokens: Scan, index: int) -> tuple[When, int] | None:
     """Read "Q3 2024", "FY2024", "H1 2024", "first quarter of 2024", "second half of 2023"."""
     word = tokens.word(index)
     if word in {"q", "h", "fy", "cy"} and tokens.glued(index + 1) and not tokens.glued(index):
@@ -54,11 +55,9 @@ def read_quarter(tokens: Scan, index: int, anchor: date | None) -> tuple[When, i
     if word == "fiscal":
         at = index + 1 + (tokens.word(index + 1) == "year")
         year = whole_number(tokens, at, (4,))
-        return (
-            None
-            if year is None or not 1900 <= year <= 2199
-            else _fiscal(tokens, index, at + 1, year)
-        )
+        if year is None or not year_like(year):
+            return None
+        return _fiscal(tokens, index, at + 1, year)
     found = ordinal(tokens, index)
     number = int(found.value) if found and found.value <= 4 else _QUARTERS.get(word, 0)  # noqa: PLR2004
     at = found.after if found else index + 1
@@ -72,7 +71,7 @@ def read_quarter(tokens: Scan, index: int, anchor: date | None) -> tuple[When, i
         part = f"q{number}"
     else:
         return None
-    return _part_of_year(tokens, index, at + 1, part, anchor)
+    return _part_of_year(tokens, index, at + 1, part)
 
 
 def _short_quarter(tokens: Scan, index: int, word: str) -> tuple[When, int] | None:
@@ -89,7 +88,7 @@ def _short_quarter(tokens: Scan, index: int, word: str) -> tuple[When, int] | No
         return None
     if tokens.glued(index + 2) and tokens.kind(index + 2) != "sign":
         return None
-    return _part_of_year(tokens, index, index + 2, word + number, None)
+    return _part_of_year(tokens, index, index + 2, word + number)
 
 
 def _fiscal(tokens: Scan, index: int, after: int, year: int) -> tuple[When, int]:
@@ -98,9 +97,7 @@ def _fiscal(tokens: Scan, index: int, after: int, year: int) -> tuple[When, int]
     return When(span=span, grain=Grain.YEAR, year=year, part="fy"), after
 
 
-def _part_of_year(
-    tokens: Scan, index: int, after: int, part: str, anchor: date | None
-) -> tuple[When, int] | None:
+def _part_of_year(tokens: Scan, index: int, after: int, part: str) -> tuple[When, int] | None:
     at = after
     if tokens.word(at) in {"of", ",", "in"}:
         at += 1
@@ -121,9 +118,9 @@ def _part_of_year(
     if year is not None and year < 100:  # noqa: PLR2004 - two digits
         year = century_of(year)
     if year is None or not 1900 <= year <= 2199:  # noqa: PLR2004 - a plausible year
-        if part[0] == "h" and tokens.word(index) not in {"h"}:
-            if tokens.word(after) != "of" or tokens.word(after + 2) != "year":
-                return None
+        spoken = part[0] == "h" and tokens.word(index) != "h"
+        if spoken and (tokens.word(after) != "of" or tokens.word(after + 2) != "year"):
+            return None
         return When(span=tokens.span(index, after), grain=grain, part=part), after
     if fiscal:
         return When(span=tokens.span(index, at), grain=grain, year=year, part=part), at
@@ -174,7 +171,7 @@ def _year_here(tokens: Scan, index: int) -> tuple[When, int] | None:
     if year is None or not year_like(year) or not tokens.near(index):
         return None
     start, end = date(year, 1, 1), date(year, 12, 31)
-    return given(tokens, index, index + 1, Grain.YEAR, start, end), index + 1
+    return given(tokens.span(index, index + 1), Grain.YEAR, start, end), index + 1
 
 
 def _narrowed(when: When, part: str) -> When:

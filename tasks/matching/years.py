@@ -32,6 +32,9 @@ _COUNTED: Final = frozenset(
         "pages words times points copies metres meters feet miles kilometres"
     )
 )
+_AMOUNTS: Final = frozenset(
+    listed("$ € £ ¥ no number # than nearly over least almost some rmb usd eur")
+)
 _NOT_PLURALS: Final = frozenset(
     listed("was is has as its this his does us thus plus across versus yes")
 )
@@ -52,8 +55,7 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
     lead = before in _LEADS and scan.near(index)
     if not (year_like(value) if lead else _LIKELY[0] <= value <= _LIKELY[1]):
         return None
-    if scan.near(index) and (before in {"$", "€", "£", "¥", "no", "number", "#", "than", "nearly", "over",
-                                        "least", "almost", "some", "rmb", "usd", "eur"}):  # fmt: skip
+    if scan.near(index) and (before in _AMOUNTS):
         return None
     if scan.glued(index) and scan.word(index - 1) not in {
         *_DASHES,
@@ -109,7 +111,7 @@ def _counts(scan: Scan, after: int, *, sure: bool) -> bool:
     if word in _COUNTED:
         return True
     return (
-        len(word) > 3
+        len(word) > len("gas")
         and word.endswith("s")
         and word not in _NOT_PLURALS
         and (
