@@ -28,6 +28,7 @@ from app.options import (
     FailOn,
     File,
     KeepGoing,
+    refuse_options,
     statuses,
 )
 from models.errors import CitewatchError, InputError
@@ -55,6 +56,7 @@ app = App(
     """,
     version=_version,
     help_format="markdown",
+    suppress_keyboard_interrupt=False,  # it is said in one line, by _run
 )
 app.register_install_completion_command()
 
@@ -70,6 +72,7 @@ def add(file: File, /, *more: File, keep_going: KeepGoing = False, common: Commo
     """
     from app.intake import add_files
 
+    refuse_options((file, *more), app["add"])
     return FAILED if add_files((file, *more), common.settings(), keep_going)[1] else CLEAN
 
 
@@ -104,6 +107,7 @@ def check(
     from app.running import run_flow
     from tasks.matching.judges import load_judge
 
+    refuse_options(files, app["check"])
     failing = statuses(fail_on)
     settings = common.settings(judge=judge)
     load_judge(settings.judge, settings)  # an unknown one is refused before anything is written

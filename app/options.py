@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 
 from models.errors import InputError
 from models.inputs import clean
@@ -108,6 +109,7 @@ FailOn = Annotated[
 ]
 File = Annotated[
     str,
+    # so that a bare - may be given; `refuse_options` finds what is no file then
     Parameter(allow_leading_hyphen=True, help="CSV, JSON lines or XLSX; - is standard input."),
 ]
 KeepGoing = Annotated[
@@ -118,6 +120,23 @@ KeepGoing = Annotated[
         help="Keep the good rows of a file that has bad ones; the exit code is 2 all the same.",
     ),
 ]
+
+
+def refuse_options(files: tuple[str, ...], command: App) -> None:
+    """Raise InputError for a mistyped option among the files of a command."""
+    for name in files:
+        if name == "-" or not name.startswith("-"):
+            continue
+        option = name.partition("=")[0]
+        known = [
+            one for argument in command.assemble_argument_collection() for one in argument.names
+        ]
+        near = get_close_matches(option, [one for one in known if one.startswith("-")], n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise InputError(
+            f"Unknown option: {option}.{meant}",
+            hint=f"`citewatch {command.name[0]} --help` tells more; for such a file, ./{name}",
+        )
 
 
 def statuses(text: str) -> tuple[Status, ...]:
