@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models.values import Statement
 from storage.schema import AT_ONCE, CHECK, CITATION, CLAIM, SNAPSHOT, SOURCE
-from storage.standing import chosen, in_force, joined, latest_id
+from storage.standing import chosen, failing_id, in_force, is_the, joined, standing_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,12 +73,13 @@ def due(database: Database, *, now: dt.datetime, recheck_days: float) -> list[in
     query = (
         sa.select(CITATION.c.id)
         .join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
-        .outerjoin(CHECK, CHECK.c.id == latest_id(CITATION.c.id))
+        .outerjoin(CHECK, is_the(CHECK, standing_id(CITATION.c.id)))
         .where(
             *in_force(),
             sa.or_(
                 CHECK.c.id.is_(None),
                 CHECK.c.transient,
+                failing_id(CITATION.c.id) > CHECK.c.id,
                 CHECK.c.checked_at <= now - dt.timedelta(days=recheck_days),
             ),
         )

@@ -98,24 +98,27 @@ def _add_chunk(
         )
         documents.update((name, number) for name, number in found)
     sources = _sources(database, connection, chunk)
-    claims = _claims(database, connection, chunk, default, documents)
+    places = [
+        (documents[row.document or default], statement_digest(row.claim, row.quote))
+        for row in chunk
+    ]
+    unique: dict[tuple[int, str], ClaimInput] = {}
+    for place, row in zip(places, chunk, strict=True):
+        unique.setdefault(place, row)
+    claims = _claims(database, connection, unique)
     connection.execute(
         insert(database, CITATION),
         [
             {
-                "claim_id": claims[documents[row.document or default], _digest(row)],
+                "claim_id": claims[place],
                 "source_id": sources.get(row.key),
                 "url": row.url,
                 "accessed": row.accessed,
                 "created_at": moment,
             }
-            for row in chunk
+            for place, row in zip(places, chunk, strict=True)
         ],
     )
-
-
-def _digest(row: ClaimInput) -> str:
-    return statement_digest(row.claim, row.quote)
 
 
 def _sources(
@@ -135,39 +138,34 @@ def _sources(
 
 
 def _claims(
-    database: Database,
-    connection: sa.Connection,
-    chunk: list[ClaimInput],
-    default: str,
-    documents: dict[str, int],
+    database: Database, connection: sa.Connection, rows: dict[tuple[int, str], ClaimInput]
 ) -> dict[tuple[int, str], int]:
-    unique: dict[tuple[int, str], dict[str, Any]] = {}
-    for row in chunk:
-        place = (documents[row.document or default], _digest(row))
-        unique.setdefault(
-            place,
-            {
-                "document_id": place[0],
-                "digest": place[1],
-                "external_id": row.id,
-                "text": row.claim,
-                "quote": row.quote,
-                "context": row.context,
-                "start": row.start,
-                "end": row.end,
-                "line": row.line,
-                "column": row.column,
-                "place": row.place,
-                "created_at": now(),
-            },
-        )
+    """Write claims, given by document and digest; gives their ids."""
+    moment = now()
+    values = [
+        {
+            "document_id": document,
+            "digest": digest,
+            "external_id": row.id,
+            "text": row.claim,
+            "quote": row.quote,
+            "context": row.context,
+            "start": row.start,
+            "end": row.end,
+            "line": row.line,
+            "column": row.column,
+            "place": row.place,
+            "created_at": moment,
+        }
+        for (document, digest), row in rows.items()
+    ]
     moved = ("external_id", "context", "start", "end", "line", "column", "place")
     statement = insert(database, CLAIM, refresh=moved, closed_at=None)
-    connection.execute(statement, list(unique.values()))
+    connection.execute(statement, values)
     found = connection.execute(
         sa.select(CLAIM.c.document_id, CLAIM.c.digest, CLAIM.c.id).where(
-            CLAIM.c.document_id.in_({document for document, _ in unique}),
-            CLAIM.c.digest.in_({digest for _, digest in unique}),
+            CLAIM.c.document_id.in_({document for document, _ in rows}),
+            CLAIM.c.digest.in_({digest for _, digest in rows}),
         )
     )
     return {(document, digest): number for document, digest, number in found}

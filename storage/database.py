@@ -104,6 +104,8 @@ def open_database(url: str, *, create: bool = True) -> Database:
 
 
 def _parse(url: str) -> URL:
+    if not url.strip():
+        raise StorageError("no database is named", hint=_HINT)
     if "://" not in url:
         url = f"sqlite:///{url}"
     try:
@@ -162,6 +164,9 @@ def _engine(where: URL) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        # one statement for a thousand rows instead of one a row: ten times as fast
+        engine.dialect.use_insertmanyvalues_wo_returning = True
     return engine
 
 

@@ -21,7 +21,7 @@ from storage.schema import (
     SNAPSHOT,
     SOURCE,
 )
-from storage.standing import chosen, joined, latest_id
+from storage.standing import chosen, failing_id, is_the, joined
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -147,7 +147,7 @@ class RunRow:
 
 def rows(database: Database, filters: Filters | None = None) -> Iterator[ReportRow]:
     """Citations of open claims as they stand, by document and place in it."""
-    latest = CHECK.alias("latest")
+    failing = CHECK.alias("failing")
     review = REVIEW.alias("review")
     newest_review = (
         sa.select(sa.func.max(REVIEW.c.id)).where(REVIEW.c.check_id == CHECK.c.id).scalar_subquery()
@@ -180,9 +180,8 @@ def rows(database: Database, filters: Filters | None = None) -> Iterator[ReportR
             SNAPSHOT.c.final_url,
             SNAPSHOT.c.http_status,
             SNAPSHOT.c.content_sha256,
-            latest.c.id.label("latest_id"),
-            latest.c.reason.label("latest_reason"),
-            latest.c.checked_at.label("latest_at"),
+            failing.c.reason.label("failing_reason"),
+            failing.c.checked_at.label("failing_at"),
             review.c.status.label("review_status"),
             review.c.reviewer,
             review.c.note,
@@ -192,7 +191,10 @@ def rows(database: Database, filters: Filters | None = None) -> Iterator[ReportR
         .select_from(
             joined()
             .outerjoin(SNAPSHOT, SNAPSHOT.c.id == CHECK.c.snapshot_id)
-            .outerjoin(latest, latest.c.id == latest_id(CITATION.c.id))
+            .outerjoin(
+                failing,
+                sa.and_(is_the(failing, failing_id(CITATION.c.id)), failing.c.id > CHECK.c.id),
+            )
             .outerjoin(review, review.c.id == newest_review)
         )
         .where(*(filters or Filters()).conditions())
@@ -219,7 +221,6 @@ def _report_row(row: Any) -> ReportRow:
     if row.id is None:
         return ReportRow(**place)
     said = judgement(row)
-    failing = row.latest_id != row.id
     review = None
     if row.review_status is not None:
         review = Reviewed(
@@ -244,8 +245,8 @@ def _report_row(row: Any) -> ReportRow:
         snapshot_sha256=row.content_sha256 or "",
         checked_at=row.checked_at,
         reused=row.reused_check_id is not None,
-        failing=Reason(row.latest_reason) if failing else None,
-        failing_since=row.latest_at if failing else None,
+        failing=Reason(row.failing_reason) if row.failing_reason else None,
+        failing_since=row.failing_at,
         previous=Status(row.previous) if changed else None,
         review=review,
     )
@@ -265,7 +266,7 @@ def summary(database: Database, filters: Filters | None = None) -> Summary:
         sa.select(
             CHECK.c.reason,
             newest_review.label("reviewed"),
-            sa.case((latest_id(CITATION.c.id) != CHECK.c.id, 1), else_=0).label("failing"),
+            sa.case((failing_id(CITATION.c.id) > CHECK.c.id, 1), else_=0).label("failing"),
         )
         .select_from(joined())
         .where(*conditions)

@@ -13,22 +13,40 @@ import sqlalchemy as sa
 from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, SOURCE, among
 
 
-def standing_id(citation_id: Any) -> Any:
-    """Scalar subquery: the id of the standing check of a citation (NULL: never checked)."""
-    k = CHECK.alias("k_standing")
+def _newest(citation_id: Any, *, transient: bool) -> Any:
+    """Scalar subquery: the newest check of one sort; the first entry of the index it is read by."""
+    k = CHECK.alias("k_failing" if transient else "k_standing")
     return (
-        sa.select(k.c.id)
-        .where(k.c.citation_id == citation_id)
-        .order_by(k.c.transient, k.c.id.desc())
-        .limit(1)
+        sa.select(sa.func.max(k.c.id))
+        .where(
+            k.c.citation_id == citation_id,
+            k.c.transient.is_(sa.true() if transient else sa.false()),
+        )
         .scalar_subquery()
     )
 
 
-def latest_id(citation_id: Any) -> Any:
-    """Scalar subquery: the id of the latest check of a citation, passing failures included."""
-    k = CHECK.alias("k_latest")
-    return sa.select(sa.func.max(k.c.id)).where(k.c.citation_id == citation_id).scalar_subquery()
+def standing_id(citation_id: Any) -> Any:
+    """Expression: the id of the standing check of a citation (NULL: never checked)."""
+    return sa.func.coalesce(
+        _newest(citation_id, transient=False), _newest(citation_id, transient=True)
+    )
+
+
+def failing_id(citation_id: Any) -> Any:
+    """Expression: the id of the latest check that failed for a passing reason (NULL: none did).
+
+    Where it is greater than that of the standing check, the page is failing now.
+    """
+    return _newest(citation_id, transient=True)
+
+
+def is_the(check: Any, number: Any) -> Any:
+    """Join condition: the check of a citation that a subquery names.
+
+    That it is the citation's says nothing new, but gives every planner an index to join by.
+    """
+    return sa.and_(check.c.citation_id == CITATION.c.id, check.c.id == number)
 
 
 def escaped(text: str) -> str:
@@ -99,5 +117,5 @@ def joined() -> Any:
         CITATION.join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
         .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
         .outerjoin(SOURCE, SOURCE.c.id == CITATION.c.source_id)
-        .outerjoin(CHECK, CHECK.c.id == standing_id(CITATION.c.id))
+        .outerjoin(CHECK, is_the(CHECK, standing_id(CITATION.c.id)))
     )
