@@ -325,7 +325,9 @@ def _flat(text: str) -> str:
 def print_settings(out: Console, settings: Settings) -> None:
     """Every setting with its value, its default where that is another, and its meaning."""
     for name, field in Settings.model_fields.items():
-        value, usual = (_shown(name, one) for one in (getattr(settings, name), field.default))
+        value, usual = (
+            shown_setting(name, one) for one in (getattr(settings, name), field.default)
+        )
         line = Text.assemble((f"CITEWATCH_{name.upper()}", "bold"), "=", value)
         if value != usual:
             line.append(f"  (default: {usual or 'empty'})", style="dim")
@@ -333,7 +335,7 @@ def print_settings(out: Console, settings: Settings) -> None:
         indent(out, Text(field.description or "", style="dim"), by=4)
 
 
-def _shown(name: str, value: object) -> str:
+def shown_setting(name: str, value: object) -> str:
     """A setting's value as the environment would give it; a password in it is hidden."""
     if isinstance(value, bool):
         return str(value).lower()
