@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.matching.figure_values import Figure
-from tasks.matching.figures import find_figures
+from models.values import Signal
+from tasks.matching.figures import Figure, claimed_figures
 from tasks.matching.lexicon import lexicon
 from tasks.matching.names import Name, find_names
 from tasks.matching.polarity import Cue, exclusives, hedges, negations, superlatives
@@ -43,17 +43,23 @@ class PreparedClaim:
     context: frozenset[str]
 
 
-def prepare_claim(statement: Statement, *, proper: frozenset[str] = frozenset()) -> PreparedClaim:
+def prepare_claim(
+    statement: Statement,
+    *,
+    proper: frozenset[str] = frozenset(),
+) -> PreparedClaim:
     """Read a claim once. `proper` are the stems that the page writes as names."""
     tokens = tokenise(statement.text)
     names = find_names(statement.text, tokens, proper=proper)
     named = {number for name in names for number in name.tokens}
-    measures = find_figures(statement.text)
+    measures = claimed_figures(statement.text)
+    spoken = lexicon().cues["numbers"]
     measured = {
         token.start
         for token in tokens
         for measure in measures
         if measure.span[0] <= token.start < measure.span[1]
+        and (measure.signal is Signal.DATE or token.numeric or token.word in spoken)
     }
     weight = lexicon().weight
     words = tuple(

@@ -10,7 +10,7 @@ from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Alignment, align, window_of
 from tasks.matching.lexicon import Kinship
 from tasks.matching.measures import measure_findings
-from tasks.matching.quoted import Words, find_quotations, quotation_finding
+from tasks.matching.quoted import quotation_findings
 from tasks.matching.retrieval import best, blurred
 from tasks.matching.signals import word_findings
 
@@ -99,7 +99,7 @@ def gather(claim: PreparedClaim, page: PreparedPage) -> Evidence:
     for stem in claim.context:
         query.setdefault(stem, _CONTEXT)
     scores = blurred(page.index.scores(query), _BLUR, page.index.size)
-    quotations = _quotations(claim, page)
+    quotations = quotation_findings(claim.statement, page.page.text)
     quoted = {page.number_at(one.page_span[0]) for one in quotations if one.page_span}
     numbers = dict.fromkeys((*best(scores, CANDIDATES), *sorted(quoted)))
     alignments = [align(claim, related, page, window_of(page, number)) for number in numbers]
@@ -121,16 +121,6 @@ def gather(claim: PreparedClaim, page: PreparedPage) -> Evidence:
         readings=tuple(readings),
         nowhere=missing / whole if whole else 1.0,
         quotations=quotations,
-    )
-
-
-def _quotations(claim: PreparedClaim, page: PreparedPage) -> tuple[Finding, ...]:
-    quotations = find_quotations(claim.statement)
-    if not quotations:
-        return ()
-    words = Words(page.page.text)
-    return tuple(
-        quotation_finding(quotation, span, page.page.text, words) for quotation, span in quotations
     )
 
 

@@ -1,357 +1,184 @@
-"""The numbers and dates in a text."""
+"""Quantities and dates behind one face: what the rules compare as figures."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.values import Signal
-from tasks.matching.figure_dates import find_dates
-from tasks.matching.figure_values import Figure
+from tasks.matching.dates import DateComparison, When, compare_dates, dates_in
+from tasks.matching.lexicon import RARE_WEIGHT, Kinship, lexicon
+from tasks.matching.numbers import quantities_in
+from tasks.matching.numeric_tokens import scan
+from tasks.matching.quantities import Comparison, Kind, Quantity, compare
+from tasks.matching.tokens import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from datetime import date
 
     from models.values import Span
 
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        [
-            *(
-                [
-                    "zero",
-                    "one",
-                    "two",
-                    "three",
-                    "four",
-                    "five",
-                    "six",
-                    "seven",
-                    "eight",
-                    "nine",
-                    "ten",
-                    "eleven",
-                    "twelve",
-                ]
-            ),
-            *(["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]),
-        ]
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_SMALL = _ONES | _TENS | {"dozen": 12, "a dozen": 12}
-_SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "k": 1e3,
-    "million": 1e6,
-    "mn": 1e6,
-    "m": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-    "b": 1e9,
-    "trillion": 1e12,
-    "tn": 1e12,
-}
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        start=2,
-    )
-}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-_UNITS = {
-    "length": {"mm": 1e-3, "cm": 1e-2, "km": 1e3, "metre": 1, "meter": 1, "mile": 1609.34}
-    | {"kilometre": 1e3, "kilometer": 1e3, "mi": 1609.34, "foot": 0.3048, "feet": 0.3048}
-    | {"ft": 0.3048, "inch": 0.0254, "inches": 0.0254, "yard": 0.9144},
-    "mass": {
-        "kg": 1,
-        "kilogram": 1,
-        "gram": 1e-3,
-        "g": 1e-3,
-        "mg": 1e-6,
-        "tonne": 1e3,
-        "ton": 907.2,
-    }
-    | {"pound": 0.4536, "lb": 0.4536, "lbs": 0.4536, "milligram": 1e-6},
-    "volume": {"ml": 1e-3, "litre": 1, "liter": 1, "gallon": 3.785, "oz": 0.02957},
-    "data": {"kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12},
-    "power": {"w": 1, "kw": 1e3, "mw": 1e6, "gw": 1e9, "watt": 1},
-    "time": {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-    | {"month": 2.63e6, "year": 3.156e7, "decade": 3.156e8, "century": 3.156e9}
-    | {"centuries": 3.156e9, "min": 60, "ms": 1e-3, "millisecond": 1e-3},
-}
-_UNIT_OF = {unit: (kind, size) for kind, units in _UNITS.items() for unit, size in units.items()}
-_CURRENCIES = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£"}
-_WORD_NUMBER = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
-_NUMBER = re.compile(
-    rf"""(?P<currency>[$€£¥])?\s?
-    (?: (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])
-      | \b(?P<words>(?:{_WORD_NUMBER}|a\sdozen|dozen|a\shundred)
-          (?:[\s-](?:and\s)?(?:{_WORD_NUMBER}|hundred|thousand))*)\b )
-    (?:\s?-?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b(?!\w))?
-    (?:\s?(?P<percent>%|percent\b|per\scent\b|percentage\spoints?\b))?
-    (?:[\s-](?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b)?
-    (?P<ordinal>st|nd|rd|th)?
-    (?:[\s-]?(?P<unit>[a-zA-Z]+))?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_RANGE = re.compile(r"\s?(?:[-–—]|to|and)\s?$", re.IGNORECASE)
-_PART = re.compile(
-    r"\b(?:a|one)\s(?P<part>half|third|quarter|fifth|tenth)\b|\bhalf\b", re.IGNORECASE
-)
-_ABOVE = re.compile(
-    r"(?:over|more than|above|at least|exceed\w*|passed|beyond|just over|upwards of|from)"
-    r"\s(?:the\s)?$",
-    re.IGNORECASE,
-)
-_BELOW = re.compile(
-    r"(?:under|less than|fewer than|below|nearly|almost|close to|up to|just under|at most|within"
-    r"|not quite)\s$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:about|around|some|roughly|approximately|nearly|almost|close to|circa|an estimated"
-    r"|just over|just under|little more than|little less than)\s(?:a\s)?$",
-    re.IGNORECASE,
-)
-_YEARS = (1500, 2100)
-LOOK_BACK = 24
-"""Characters before a number in which "about" or "more than" may stand."""
+class Relation(StrEnum):
+    """How a figure of the page stands to one of the claim.
 
-
-def find_figures(text: str, offset: int = 0) -> tuple[Figure, ...]:
-    """Find the numbers and dates of a text; `offset` is added to their places.
-
-    How many spaces stand between words makes no difference.
+    `same`: it bears the claim out. `different`: it says otherwise. `unrelated`: the two cannot be
+    compared, or the page says less than the claim does ("about 300" for "312").
     """
-    if _SPACES.search(text):
-        return _found_in_spaced(text, offset)
-    taken: list[Span] = []
-    found: list[Figure] = []
-    for figure in (*find_dates(text), *_numbers(text)):
-        start, end = figure.span
-        if any(start < last and first < end for first, last in taken):
-            continue
-        taken.append(figure.span)
-        found.append(figure)
-    found.sort(key=lambda one: one.span)
-    return tuple(_moved(one, offset) for one in found) if offset else tuple(found)
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNRELATED = "unrelated"
 
 
-_SPACES = re.compile(r"\s{2,}")
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity or date with its place in the text that the offset was for."""
+
+    signal: Signal
+    span: Span
+    value: Quantity | When
 
 
-def _found_in_spaced(text: str, offset: int) -> tuple[Figure, ...]:
-    """Find the figures with runs of white space taken as one space."""
-    places: list[int] = []
-    pieces: list[str] = []
-    at = 0
-    for match in _SPACES.finditer(text):
-        pieces.append(text[at : match.start()] + " ")
-        places.extend(range(at, match.start() + 1))
-        at = match.end()
-    pieces.append(text[at:])
-    places.extend(range(at, len(text)))
+_NAMED = re.compile(r"(?<![^\s(])([A-Z][\w’'-]*)\s+$")
+_LOOK_BACK = 24
+
+
+def claimed_figures(text: str) -> tuple[Figure, ...]:
+    """Find the figures of a claim that a page must bear out.
+
+    Relative dates ("on Tuesday"), "one year", "a week" and "first" are left to the words. In a text
+    all in capitals "FOUR HUNDRED" is no name.
+    """
+    figures = find_figures(text)
+    if text.isupper() and len(text.lower()) == len(text):
+        figures = tuple(
+            one
+            for spoken, found in ((False, figures), (True, find_figures(text.lower())))
+            for one in found
+            if (one.signal is Signal.NUMBER and text[one.span[0]].isalpha()) is spoken
+        )
     return tuple(
-        replace(one, span=(places[one.span[0]] + offset, places[one.span[1] - 1] + 1 + offset))
-        for one in find_figures("".join(pieces))
+        figure
+        for figure in figures
+        if not (isinstance(figure.value, When) and figure.value.relative)
+        and not (isinstance(figure.value, Quantity) and _a_single(text, figure.value))
     )
 
 
-def _moved(figure: Figure, offset: int) -> Figure:
-    return replace(figure, span=(figure.span[0] + offset, figure.span[1] + offset))
+def find_figures(text: str, offset: int = 0, *, anchor: date | None = None) -> tuple[Figure, ...]:
+    """Find the quantities and dates of a text.
 
-
-def _numbers(text: str) -> Iterator[Figure]:
-    for match in _PART.finditer(text):
-        value = 100 / _PARTS[(match["part"] or "half").lower()]
-        yield Figure(
-            signal=Signal.NUMBER,
-            span=match.span(),
-            kind="%",
-            low=value,
-            high=value,
-            slack=value * 0.06,
-        )
-    before: Figure | None = None
-    for match in _NUMBER.finditer(text):
-        figure = _number(text, match)
-        if figure is None:
-            continue
-        if before is not None and _RANGE.fullmatch(text[before.span[1] : figure.span[0]]):
-            low = before.low
-            if before.kind == "count" and (
-                figure.kind != "count" or low * _unit_size(match) <= figure.high
-            ):
-                low *= _unit_size(match)
-            joined = text[before.span[1] : figure.span[0]].strip().lower()
-            led = text[max(0, before.span[0] - LOOK_BACK) : before.span[0]].rstrip().lower()
-            if (
-                before.kind in {"count", figure.kind}
-                and low <= figure.high
-                and (joined != "and" or led.endswith("between"))
-            ):
-                figure = replace(figure, low=low, span=(before.span[0], figure.span[1]))
-                before = None
-        if before is not None:
-            yield before
-        before = figure
-    if before is not None:
-        yield before
-
-
-def _unit_size(match: re.Match[str]) -> float:
-    unit = _UNIT_OF.get(_singular(match["unit"] or ""))
-    return unit[1] if unit else _SCALES.get((match["scale"] or "").lower(), 1.0)
-
-
-def _number(text: str, match: re.Match[str]) -> Figure | None:
-    """Read one number with what stands around it; None when it is none ("No one", "one of")."""
-    words = (match["words"] or "").lower()
-    start = match.start() + (len(match.group()) - len(match.group().lstrip()))
-    if words in {"one", "zero"} and not (match["scale"] or match["percent"]):
-        return None
-    if (
-        match["digits"]
-        and start
-        and (
-            text[start - 1].isalnum()
-            or (
-                text[start - 1 : start] in {"-", ".", "_"}
-                and start > 1
-                and text[start - 2].isalnum()
-                and text[start - 1] != "."
-            )
-        )
-    ):
-        return None
-    value = float(match["digits"].replace(",", "")) if match["digits"] else _in_words(words)
-    scale = match["scale"]
-    end = max(
-        match.end(name) for name in ("digits", "words", "scale", "percent", "part") if match[name]
-    )
-    if scale and (len(scale) > 1 or match["currency"] or scale.isupper()):
-        value *= _SCALES[scale.lower()]
-    elif scale:
-        end = match.end("digits") if match["digits"] else match.end("words")
-    unit = _singular(match["unit"] or "")
-    before, kind = text[max(0, start - LOOK_BACK) : start], "count"
-    if match["percent"]:
-        kind = "points" if "point" in match["percent"].lower() else "%"
-    elif match["part"]:
-        value, kind = (
-            100 * value / _PARTS[match["part"].lower().rstrip("s").replace("halve", "half")],
-            "%",
-        )
-        if value > WHOLE:
-            return None
-    elif match["currency"]:
-        kind = match["currency"]
-    elif unit in _CURRENCIES and unit != "pound":
-        kind = _CURRENCIES[unit]
-    elif unit in _UNIT_OF:
-        kind, size = _UNIT_OF[unit]
-        value *= size
-    elif (
-        match["digits"]
-        and "," not in match["digits"]
-        and "." not in match["digits"]
-        and _YEARS[0] <= value <= _YEARS[1]
-        and not scale
-        and match["ordinal"] is None
-        and unit != "s"
-    ):
-        kind = "year"
-    slack = _precision(match, value)
-    if _ABOUT.search(before):
-        slack = max(slack, 0.06 * value)
-    return Figure(
-        signal=Signal.DATE if kind == "year" else Signal.NUMBER,
-        span=(start, end),
-        kind="date" if kind == "year" else kind,
-        low=value,
-        high=value,
-        slack=slack if kind != "year" else 0.0,
-        rate=_rate(text, end),
-        above=bool(_ABOVE.search(before)),
-        below=bool(_BELOW.search(before)),
-        parts=(int(value), 0, 0) if kind == "year" else (0, 0, 0),
+    `offset` is added to their places; relative dates count from `anchor`, and are left out where
+    they cannot be reckoned. A bare number after a capital ("Gen 3", "Forerunner 245") is part of a
+    name.
+    """
+    tokens = scan(text)
+    found = [
+        Figure(Signal.NUMBER, one.span, one)
+        for one in quantities_in(tokens)
+        if one.kind is not Kind.IDENTIFIER and not _in_a_name(text, one)
+    ]
+    found += [
+        Figure(Signal.DATE, one.span, one)
+        for one in dates_in(tokens, anchor=anchor)
+        if not one.relative or one.start is not None
+    ]
+    found.sort(key=lambda one: one.span)
+    return tuple(
+        Figure(one.signal, (one.span[0] + offset, one.span[1] + offset), one.value) for one in found
     )
 
 
-_RATE = re.compile(
-    r"(?:\s?[^\W\d_%]+){0,2}?\s?(?:an?\s|per\s|each\s|every\s|/)"
-    r"(second|minute|hour|day|week|month|year|h|s)\b",
-    re.IGNORECASE,
-)
-_SHORT = {"h": "hour", "s": "second"}
+def _a_single(text: str, quantity: Quantity) -> bool:
+    if quantity.kind is Kind.ORDINAL and quantity.low == 1:
+        return True
+    first = text[quantity.span[0] : quantity.span[1]].split(maxsplit=1)[0].lower()
+    return first in {"one", "a", "an"} and quantity.low == quantity.high == 1
 
 
-def _rate(text: str, end: int) -> float:
-    """Return the seconds of "a day", "per hour", "/h" after a number and its unit, else 0."""
-    match = _RATE.match(text, end)
-    if match is None:
-        return 0.0
-    unit = match[1].lower()
-    return _UNIT_OF[_SHORT.get(unit, unit)][1]
+def _in_a_name(text: str, quantity: Quantity) -> bool:
+    """Say whether a bare number belongs to the capital before it; a sentence's first is none."""
+    start = quantity.span[0]
+    if quantity.kind is not Kind.CARDINAL or quantity.unit or not text[start].isdigit():
+        return False
+    before = _NAMED.search(text, max(0, start - _LOOK_BACK), start)
+    if before is None or before[1].lower() in lexicon().stopwords:
+        return False
+    first = not text[: before.start(1)].strip() or text[before.start(1) - 2] in ".!?:\n"
+    return not first or lexicon().weight(stem(before[1])) >= RARE_WEIGHT
 
 
-def _precision(match: re.Match[str], value: float) -> float:
-    """Return half a unit of the last place for a number given in millions or with many noughts."""
-    if match["scale"] and match["digits"] and len(match["scale"]) > 1:
-        places = len(match["digits"].partition(".")[2])
-        return 0.5 * 10**-places * _SCALES[match["scale"].lower()] * 0.1 if places == 0 else 0.0
-    if match["part"]:
-        return 0.03 * value
-    return 0.0
+class PageFigures:
+    """The figures of a page's parts, found when first asked for: most parts are never asked."""
+
+    __slots__ = ("_anchor", "_found", "_text")
+
+    def __init__(self, text: str, anchor: date | None) -> None:
+        self._text = text
+        self._anchor = anchor
+        self._found: dict[tuple[int, str], tuple[Figure, ...]] = {}
+
+    def of(self, start: int, end: int) -> tuple[Figure, ...]:
+        """Return the figures between two places of the page, with places in the page."""
+        return self._remembered(start, self._text[start:end])
+
+    def within(self, text: str) -> tuple[Figure, ...]:
+        """Return the figures of a heading or title, with places in it."""
+        return self._remembered(0, text) if text else ()
+
+    def _remembered(self, offset: int, text: str) -> tuple[Figure, ...]:
+        key = (offset, text)
+        if key not in self._found:
+            self._found[key] = find_figures(text, offset, anchor=self._anchor)
+        return self._found[key]
 
 
-def _singular(word: str) -> str:
-    lowered = word.lower()
-    return (
-        lowered[:-1]
-        if lowered.endswith("s") and lowered[:-1] in _UNIT_OF | _CURRENCIES
-        else lowered
-    )
+def relate(claim: Figure, page: Figure) -> Relation:
+    """Say how a figure of the page stands to one of the claim.
+
+    Whether the same thing is counted is told by the surroundings, not by one noun. A date that the
+    page only gives relative to its own ("this week") speaks against nothing, nor does an ordinal: a
+    second factory does not rule out a third.
+    """
+    one, other = claim.value, page.value
+    if isinstance(one, When) and isinstance(other, When):
+        relation = _OF_DATES[compare_dates(one, other)]
+        weak = relation is Relation.DIFFERENT and other.relative
+        return Relation.UNRELATED if weak else relation
+    if isinstance(one, When) or isinstance(other, When):
+        return Relation.UNRELATED
+    relation = _OF_QUANTITIES[compare(one, other, akin=_anything)]
+    weak = relation is Relation.DIFFERENT and one.kind is Kind.ORDINAL
+    return Relation.UNRELATED if weak else relation
 
 
-def _in_words(words: str) -> float:
-    """Return the value of a number in words: "four hundred and twenty" is 420."""
-    total = part = 0.0
-    for word in re.split(r"[\s-]+", words):
-        if word in _SMALL:
-            part += _SMALL[word]
-        elif word == "hundred":
-            part = max(part, 1.0) * _HUNDRED
-        elif word in _SCALES:
-            total += max(part, 1.0) * _SCALES[word]
-            part = 0.0
-    return total + part
+def alike(claim: Figure, page: Figure) -> bool:
+    """Say whether two figures count the same, as far as their nouns tell."""
+    one, other = claim.value, page.value
+    if isinstance(one, When) or isinstance(other, When) or not one.noun or not other.noun:
+        return True
+    kinship = lexicon().kinship(stem(one.noun), stem(other.noun))
+    return kinship in {Kinship.SAME, Kinship.SYNONYM, Kinship.AKIN}
 
 
-WHOLE = 100.0
-"""A share of all, in percent."""
+_OF_DATES = {
+    DateComparison.SAME: Relation.SAME,
+    DateComparison.CONSISTENT: Relation.SAME,
+    DateComparison.FINER: Relation.UNRELATED,
+    DateComparison.DIFFERENT: Relation.DIFFERENT,
+    DateComparison.UNRELATED: Relation.UNRELATED,
+}
+_OF_QUANTITIES = {
+    Comparison.SAME: Relation.SAME,
+    Comparison.ROUNDED: Relation.SAME,
+    Comparison.INSUFFICIENT: Relation.UNRELATED,
+    Comparison.DIFFERENT: Relation.DIFFERENT,
+    Comparison.UNRELATED: Relation.UNRELATED,
+}
 
-_HUNDRED = 100
+
+def _anything(_: str, __: str) -> bool:
+    return True

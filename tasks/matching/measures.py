@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding
-from tasks.matching.figure_values import Figure, Relation, relate
-from tasks.matching.figures import find_figures
+from tasks.matching.figures import Figure, Relation, alike, relate
 from tasks.matching.surroundings import likeness, surroundings, weight
 
 if TYPE_CHECKING:
@@ -21,10 +20,10 @@ if TYPE_CHECKING:
     from tasks.matching.alignment import Alignment
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.lexicon import Kinship
-    from tasks.matching.prepared import PreparedPage, Segment
+    from tasks.matching.prepared import PreparedPage
 
-_MARGIN = 2.0
-_ENOUGH = 0.15
+_MARGIN = 1.0
+_ENOUGH = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class _Candidate:
     relation: Relation
     likeness: float
     core: bool
+    alike: bool
 
 
 def measure_findings(
@@ -63,15 +63,16 @@ def measure_findings(
                 relation=relation,
                 likeness=likeness(near, related, tokens, other.span),
                 core=segment is alignment.window.core,
+                alike=alike(measure, other),
             )
             for segment in alignment.window.segments
-            for other in segment_figures(page, segment)
+            for other in page.figures.of(segment.start, segment.end)
             if (relation := relate(measure, other)) is not Relation.UNRELATED
         ]
         same = _best(one for one in candidates if one.relation is Relation.SAME)
         other = _best(one for one in candidates if one.relation is Relation.DIFFERENT)
         written = claim.statement.text[slice(*measure.span)]
-        if same and not (other and other.likeness > same.likeness + _MARGIN):
+        if same and not (other and other.alike and other.likeness > same.likeness + _MARGIN):
             agreement, span, note = Agreement.AGREES, same.span, ""
             score = same.likeness / whole if whole else 1.0
         elif other and (same or other.likeness >= _ENOUGH * whole):
@@ -96,18 +97,13 @@ def measure_findings(
     return found
 
 
-def segment_figures(page: PreparedPage, segment: Segment) -> tuple[Figure, ...]:
-    """Return the figures of a segment, with places in the page's text."""
-    return find_figures(page.page.text[segment.start : segment.end], segment.start)
-
-
 def _around(measure: Figure, alignment: Alignment, page: PreparedPage) -> bool:
     """Say whether heading, lead or title have a compatible measure."""
     passage = alignment.window.core.passage
     return any(
         relate(measure, other) is Relation.SAME
         for text in (passage.heading, passage.lead, page.page.title)
-        for other in find_figures(text, 0)
+        for other in page.figures.within(text)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.values import PassageKind, Tier
+from tasks.matching.figures import PageFigures
 from tasks.matching.kin import Kin
 from tasks.matching.names import proper_stems
 from tasks.matching.retrieval import Index
@@ -48,7 +49,7 @@ class Segment:
 class PreparedPage:
     """A page with its segments and index. `about` are the stems of title, site and author.
 
-    `proper` are the stems it writes as names.
+    `proper` are the stems it writes as names; `figures` finds its numbers and dates when asked.
     """
 
     page: Page
@@ -58,6 +59,7 @@ class PreparedPage:
     stems: frozenset[str]
     about: frozenset[str]
     proper: frozenset[str]
+    figures: PageFigures
 
     def number_at(self, place: int) -> int:
         """Return the number of the segment at a place of the text, or of the last before it."""
@@ -110,4 +112,5 @@ def prepare(page: Page) -> PreparedPage:
         stems=stems,
         about=about,
         proper=proper_stems(segment.tokens for segment in segments),
+        figures=PageFigures(page.text, page.date),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 AGREES, DIFFERS, ABSENT = Agreement.AGREES, Agreement.DIFFERS, Agreement.ABSENT
 
 # How much of a claim's weight a window must answer.
-SAME_MATTER = 0.5
+SAME_MATTER = 0.4
 """To be about the same thing at all: below, a difference means nothing."""
 OPPOSED = 0.45
 """The same for an opposite word, which is itself a link."""
@@ -39,7 +39,7 @@ NOWHERE = 0.35
 # How strong a finding must be.
 DENIED = 0.2
 """Share of the words in common that only one side denies."""
-CLOSE = 0.25
+CLOSE = 0.35
 """How far behind the best window another may be to be heard."""
 
 

@@ -35,6 +35,7 @@ def word_findings(
         opposites = [one for one in opposites if one.signal is not Signal.DIRECTION]
     return (
         *name_findings(claim, alignment, page),
+        *digit_findings(alignment),
         *owner_findings(alignment, page),
         *order,
         *opposites,
@@ -84,6 +85,24 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
 
 
 _MOST_OF_A_NAME = 0.6
+
+
+def digit_findings(alignment: Alignment) -> list[Finding]:
+    """Say which words with digits the window lacks: "Vesta 300", "GPT-4", "2.7.2" are no figures.
+
+    A word the window has gives no finding.
+    """
+    return [
+        Finding(
+            signal=Signal.NAME,
+            agreement=Agreement.ABSENT,
+            claim_span=(link.word.token.start, link.word.token.end),
+            score=0.0,
+            note=f"The passage does not have “{link.word.token.word}”.",
+        )
+        for link in alignment.links
+        if link.kinship is not Kinship.SAME and any(map(str.isdigit, link.word.token.word))
+    ]
 
 
 def opposite_findings(

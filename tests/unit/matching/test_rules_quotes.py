@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.values import Page, Passage, Tier
-from tasks.matching.quoted import Words, normal
 from tasks.matching.quotes import AROUND, quote_for
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=300)
@@ -34,18 +33,3 @@ def test_a_quote_has_tier_and_page_number_of_its_passage():
     page = Page(text="First Second", passages=passages)
     quote = quote_for(page, 6, 12)
     assert (quote.tier, quote.page_number) == (Tier.FULL, 2)
-
-
-@given(TEXTS, st.data())
-def test_the_way_back_from_normalised_words_is_exact(text, data):
-    words = Words(text)
-    assert words.normal == normal(text)
-    if not words.normal:
-        return
-    count = len(words.normal.split(" "))
-    first = data.draw(st.integers(0, count - 1))
-    last = data.draw(st.integers(first, count - 1))
-    part = " ".join(words.normal.split(" ")[first : last + 1])
-    place = words.find([part])
-    assert place is not None
-    assert normal(text[slice(*place)]) == part
