@@ -220,6 +220,9 @@ def _alone_is_month(tokens: Scan, index: int) -> bool:
         return not (
             tokens.capital(index - 1) and tokens.near(index) and not tokens.opens(index - 1)
         ) or (before in _MONTH_LEADS)
+    following = index + 1
+    if tokens.word(following) in DASHES | {"to", "through"} and tokens.word(index + 2) in MONTHS:
+        return True
     return before in _MONTH_LEADS and not tokens.capital(index + 1)
 
 

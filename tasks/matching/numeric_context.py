@@ -56,6 +56,8 @@ _AFTER: Final = _phrases(
     }
 )
 _LONGEST = 5
+_LAST_WORDS = frozenset(phrase.split()[-1] for phrase in _BEFORE)
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _AFTER)
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another"})
 _CHANGES = frozenset(
     listed(
@@ -136,6 +138,8 @@ def bound_before(scan: Scan, first: int) -> tuple[Bound, int]:
     if scan.word(start - 1) in _ARTICLES and scan.near(start):
         start -= 1
     for end in dict.fromkeys((first, start)):
+        if scan.word(end - 1) not in _LAST_WORDS:
+            continue
         for length in range(_LONGEST, 0, -1):
             begin = end - length
             if begin < 0 or not all(scan.near(at) or at == begin for at in range(begin, end + 1)):
@@ -172,6 +176,8 @@ def bound_after(scan: Scan, after: int) -> tuple[Bound, int]:
     if word == "-" and scan.word(after + 1) in {"plus", "odd"} and scan.glued(after + 1):
         bound = Bound.AT_LEAST if scan.word(after + 1) == "plus" else Bound.ABOUT
         return bound, after + 2
+    if word not in _FIRST_WORDS:
+        return Bound.EXACT, after
     for length in (3, 2, 1):
         if all(scan.near(at) for at in range(after, after + length)):
             found = _AFTER.get(" ".join(scan.words[after : after + length]))

@@ -365,8 +365,22 @@ def _nearest(piece: _Piece, index: PageIndex) -> tuple[int, int, list[Difference
         return None
     first, after = low + equal[0].dest_start, low + equal[-1].dest_end
     first = max(low, first - equal[0].src_start)
-    after = min(high, after + len(piece.words) - equal[-1].src_end)
+    tail = "".join(piece.words[equal[-1].src_end :])
+    width = _broken(tail, theirs[after - low :]) or len(piece.words) - equal[-1].src_end
+    after = min(high, after + width)
     return first, after, _differences(piece, index, first, after), kept
+
+
+def _broken(word: str, theirs: list[str]) -> int:
+    """Into how many words a page breaks a word at its line's end; 0: it does not."""
+    joined = ""
+    for number, part in enumerate(theirs, start=1):
+        joined += part
+        if joined == word:
+            return number
+        if not word.startswith(joined):
+            break
+    return 0
 
 
 def _differences(piece: _Piece, index: PageIndex, first: int, after: int) -> list[Difference]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 from tasks.matching.calendar_dates import DASHES, century_of, given, month_first, whole_number
 
+_TWO_DIGITS = 99
 _QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 
 
@@ -31,7 +32,9 @@ def year_alone(tokens: Scan, index: int) -> tuple[When, int] | None:
         return None
     year, after = found
     when = given(tokens.span(index, after), Grain.YEAR, date(year, 1, 1), date(year, 12, 31))
-    last = whole_number(tokens, after + 1, (2,))
+    last = whole_number(tokens, after + 1, (2, 4))
+    if last is not None and last > _TWO_DIGITS:
+        last = last - year + year % 100 if tokens.word(after) == "/" and last == year + 1 else None
     if (
         last is not None
         and tokens.word(after) in DASHES | {"/"}
@@ -118,6 +121,8 @@ def _part_of_year(tokens: Scan, index: int, after: int, part: str) -> tuple[When
     if year is not None and year < 100:  # noqa: PLR2004 - two digits
         year = century_of(year)
     if year is None or not 1900 <= year <= 2199:  # noqa: PLR2004 - a plausible year
+        if tokens.word(index) == "last":
+            return None
         spoken = part[0] == "h" and tokens.word(index) != "h"
         if spoken and (tokens.word(after) != "of" or tokens.word(after + 2) != "year"):
             return None
@@ -174,22 +179,29 @@ def _year_here(tokens: Scan, index: int) -> tuple[When, int] | None:
     return given(tokens.span(index, index + 1), Grain.YEAR, start, end), index + 1
 
 
-def _narrowed(when: When, part: str) -> When:
-    """The early, middle or late part of a year, decade, century or month.
+_MONTHS_OF: Final = {"early": (1, 5), "mid": (4, 9), "late": (8, 12)}
+_DAYS_OF: Final = {"early": (1, 12), "mid": (9, 22), "late": (18, 31)}
+_SHARES_OF: Final = {"early": (0, 4), "mid": (3, 7), "late": (5, 9)}
+"""The parts overlap on purpose: "early 2023" may be as late as May. Shares are in tenths."""
 
-    The parts overlap on purpose: "early 2023" may be as late as May.
-    """
+
+def _narrowed(when: When, part: str) -> When:
+    """The early, middle or late part of a year, decade, century or month."""
     if when.start is None or when.end is None:
         return replace(when, part=part)
-    days = (when.end - when.start).days
-    low, high = {"early": (0, 5), "mid": (3, 9), "late": (7, 12)}[part]
-    base = when.start.toordinal()
-    return replace(
-        when,
-        part=part,
-        start=date.fromordinal(base + days * low // 12),
-        end=date.fromordinal(base + days * high // 12),
-    )
+    start, end = when.start, when.end
+    if when.grain is Grain.YEAR:
+        first, last = _MONTHS_OF[part]
+        start, end = date(start.year, first, 1), month_days(start.year, last)[1]
+    elif when.grain is Grain.MONTH:
+        first, last = _DAYS_OF[part]
+        start, end = start.replace(day=first), end.replace(day=min(last, end.day))
+    else:
+        tenth = (end.year - start.year + 1) // 10
+        first, last = _SHARES_OF[part]
+        end = date(start.year + (last + 1) * tenth - 1, 12, 31)
+        start = date(start.year + first * tenth, 1, 1)
+    return replace(when, part=part, start=start, end=end)
 
 
 def read_season(tokens: Scan, index: int) -> tuple[When, int] | None:

@@ -14,6 +14,7 @@ from tasks.matching.when import Grain, When
 if TYPE_CHECKING:
     from tasks.matching.numeric_tokens import Scan
 
+_SHORT_YEAR = 2
 _FIRST, _LAST = 1000, 2199
 _LIKELY = (1500, 2099)
 _LEADS: Final = frozenset(
@@ -61,7 +62,6 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
         *_DASHES,
         "(",
         "[",
-        "/",
         "“",
         '"',
         "‘",
@@ -87,8 +87,14 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
         return None
     if scan.word(after) == ":" and scan.glued(after) and scan.glued(after + 1):
         return None
-    if _counts(scan, after, sure=before in _SURE):
+    prefixed = before in _DASHES and scan.glued(index)
+    if _counts(scan, after, sure=before in _SURE or prefixed):
         return None
+    if scan.word(after) in {"and", "to", *_DASHES} and scan.numeric(after + 1):
+        # In "between 1500 and 2000 people" the first number counts what the second counts.
+        following = scan.word(after + 1)
+        if len(following) != len(word) or _counts(scan, after + 2, sure=False):
+            return (value, after) if len(following) == _SHORT_YEAR else None
     return value, after
 
 
@@ -212,7 +218,7 @@ def _century(scan: Scan, index: int) -> tuple[When, int] | None:
 def _era(scan: Scan, index: int) -> tuple[int, int] | None:
     """Read "BC", "BCE", "AD", "CE", "B.C.": the sign of the year and the token after."""
     raw = scan.raw(index)
-    if not scan.near(index):
+    if index and not scan.near(index):
         return None
     if raw in {"BC", "BCE"}:
         return -1, index + 1
