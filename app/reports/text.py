@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.padding import Padding
 from rich.text import Text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from app.console import COLOUR, MARK, verdict
 from app.hints import hints
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 300
 VERDICT_CELLS = 28
 """The longest verdict without a review: "missing unreachable (unread)"."""
+_PASSWORD = re.compile(r"(://[^:@/]*:).*(?=@)|((?<=[?&])password=)[^&]*")
 ROOMY = 72
 """From so many columns on, a list is laid out in columns."""
 READ = {Kind.DECIDED: "read", Kind.UNSAID: "read", Kind.UNREAD: "not read"}
@@ -343,10 +343,5 @@ def shown_setting(name: str, value: object) -> str:
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, tuple):
         return ",".join(map(str, value))
-    text = str(value)
-    if name == "database_url" and "://" in text:
-        try:
-            text = make_url(text).render_as_string(hide_password=True)
-        except (ValueError, ArgumentError):
-            text = "(not a URL)"
-    return clean(text)
+    text = clean(str(value))
+    return _PASSWORD.sub(r"\1\2***", text) if name == "database_url" else text
