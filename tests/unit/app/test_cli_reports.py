@@ -171,12 +171,8 @@ def test_csv_cells_are_one_line_and_no_formula(claim, document, url, exact):
     out = io.StringIO(newline="")
     plain.write_csv(out, [row(claim=claim, document=document, url=url, quote=quoted)])
     (cells,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
-    for name, given_text in (
-        ("claim", claim),
-        ("document", document),
-        ("url", url),
-        ("quote", exact),
-    ):
+    given_texts = {"claim": claim, "document": document, "url": url, "quote": exact}
+    for name, given_text in given_texts.items():
         cell = cells[name]
         assert cell.isprintable()
         assert not cell.startswith(plain.FORMULA)
@@ -322,7 +318,6 @@ def test_brief_is_the_counts_alone(desk):
     out = desk.run("report", "--brief").out
     assert WRONG not in out
     assert "contradicted     1  1 number\n" in out
-    assert "not checked yet  1\n" in out
 
 
 @pytest.mark.parametrize(
