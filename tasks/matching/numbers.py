@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from tasks.matching.when import When
 
+from tasks.matching.numeric_marks import clock, note_end, numbers_a_line, slash_name
 from tasks.matching.numeric_ranges import is_change, join, lent
 
 __all__ = [
@@ -64,9 +65,6 @@ _PHONE = re.compile(
 
 
 _COUNTED = frozenset(["only", "just", "exactly", "single", "least", "precisely"])
-
-
-_NOON = 12
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -101,14 +99,6 @@ def _skipped(tokens: Scan, dates: tuple[When, ...]) -> bytearray:
     return skipped
 
 
-def _note(tokens: Scan, index: int) -> int:
-    """The token after a bracket that holds nothing but numbers ("[12, 13]"), or the index."""
-    at = index + 1
-    while at < index + 16 and (tokens.numeric(at) or tokens.word(at) in {",", "-", "–"}):
-        at += 1
-    return at + 1 if at > index + 1 and tokens.word(at) == "]" else index
-
-
 def _parts(tokens: Scan, dates: tuple[When, ...]) -> Iterator[Figure | Quantity]:
     """Read figure after figure; what is a name or time already as a quantity."""
     skipped = _skipped(tokens, dates)
@@ -119,7 +109,7 @@ def _parts(tokens: Scan, dates: tuple[When, ...]) -> Iterator[Figure | Quantity]
             continue
         kind = tokens.kind(index)
         if kind == "sign":
-            after = _note(tokens, index) if tokens.word(index) == "[" else index
+            after = note_end(tokens, index) if tokens.word(index) == "[" else index
             index = max(after, index + 1)
             continue
         if kind in {"plain", "number", "dotted"}:
@@ -149,12 +139,12 @@ def _parts(tokens: Scan, dates: tuple[When, ...]) -> Iterator[Figure | Quantity]
 
 
 def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
-    if _numbers_a_line(tokens, index):
+    if numbers_a_line(tokens, index):
         return index + 2
-    clock = _clock(tokens, index)
-    if clock is not None:
-        return clock
-    pair = _slash_name(tokens, index)
+    time = clock(tokens, index)
+    if time is not None:
+        return time
+    pair = slash_name(tokens, index)
     if pair is not None:
         return pair
     named = identify(tokens, index)
@@ -188,27 +178,6 @@ def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
     return read(tokens, index)
 
 
-def _slash_name(tokens: Scan, index: int) -> Quantity | None:
-    """Read "24/7", "9/11" and other numbers with a stroke that are no fraction as a name."""
-    if not (
-        tokens.word(index + 1) == "/"
-        and tokens.glued(index + 1)
-        and tokens.glued(index + 2)
-        and tokens.kind(index) == tokens.kind(index + 2) == "plain"
-    ):
-        return None
-    figure = read(tokens, index)
-    if figure is None or figure.kind is Kind.FRACTION or figure.after > index + 1 or figure.unit:
-        return None
-    return Quantity(
-        span=tokens.span(index, index + 3),
-        low=Decimal(0),
-        high=Decimal(0),
-        noun=f"{tokens.word(index)}/{tokens.word(index + 2)}",
-        kind=Kind.IDENTIFIER,
-    )
-
-
 def _ranks(tokens: Scan, first: int, index: int) -> bool:
     after = tokens.word(index + 1)
     return first == index and after in {"st", "nd", "rd", "th"} and tokens.glued(index + 1)
@@ -219,63 +188,6 @@ def _rank(tokens: Scan, first: int, index: int) -> Figure | None:
     if figure is None or figure.low != figure.low.to_integral_value():
         return figure
     return Figure(first=first, after=index + 1, low=figure.low, high=figure.low, kind=Kind.ORDINAL)
-
-
-def _numbers_a_line(tokens: Scan, index: int) -> bool:
-    """Whether a number numbers a list item: "3. Apples"."""
-    return (
-        tokens.word(index).isdigit()
-        and (index == 0 or "\n" in tokens.text[tokens.ends[index - 1] : tokens.starts[index]])
-        and tokens.word(index + 1) in {".", ")"}
-        and tokens.glued(index + 1)
-        and tokens.kind(index + 2) == "word"
-        and not tokens.glued(index + 2)
-    )
-
-
-def _clock(tokens: Scan, index: int) -> Quantity | None:
-    """Read a time of day: "10:30", "5 pm", "10.30am", "5 p.m."."""
-    word = tokens.word(index)
-    hour, minute, after = word, "00", index + 1
-    colon = (
-        tokens.word(after) == ":"
-        and tokens.glued(after)
-        and tokens.glued(after + 1)
-        and len(tokens.word(after + 1)) == 2  # noqa: PLR2004 - minutes
-        and tokens.word(after + 1).isdigit()
-    )
-    if colon:
-        minute, after = tokens.word(after + 1), after + 2
-        if tokens.word(after) == ":" and tokens.glued(after) and tokens.numeric(after + 1):
-            return None
-    elif "." in word:
-        hour, _, minute = word.partition(".")
-    half = tokens.word(after) if tokens.near(after) else ""
-    if half in {"am", "pm"}:
-        after += 1
-    elif half in {"a", "p"} and tokens.word(after + 1) == "." and tokens.word(after + 2) == "m":
-        after += 3 + (tokens.word(after + 3) == ".")
-        half += "m"
-    else:
-        half = ""
-    if not (colon or half) or not (hour.isdigit() and minute.isdigit()):
-        return None
-    if len(hour) > 2 or len(minute) != 2:  # noqa: PLR2004 - hours and minutes
-        return None
-    hours, minutes = int(hour), int(minute)
-    if hours >= 24 or minutes >= 60 or (half and not 1 <= hours <= _NOON):  # noqa: PLR2004
-        return None
-    if half:
-        hours = hours % _NOON + (_NOON if half == "pm" else 0)
-    value = Decimal(hours * 60 + minutes)
-    return Quantity(
-        span=tokens.span(index, after),
-        low=value,
-        high=value,
-        unit="time of day",
-        noun=f"{hours:02}:{minutes:02}",
-        kind=Kind.TIME,
-    )
 
 
 def _at_word(tokens: Scan, index: int) -> Figure | int | None:

@@ -18,11 +18,12 @@ from tasks.matching.units import convert, unit_named
 ONE_BY_VALUE = {value: word for word, value in ONES.items()}
 TEN_BY_VALUE = {value: word for word, value in TENS.items()}
 STEPS = sorted(((int(size), word) for word, size in SCALES.items()), reverse=True)
-PIECES = st.sampled_from(
+WORDS = (
     "1 12 1,234 3.5 2023 05 million bn % $ € £ ¥ - – — to and between from of in a half third "
-    "twenty - three first May 3rd st / : . , ( ) [ ] ' ’ “ ” \" ‘ … ago last year Q 3 FY BC AD km per "
-    "GPT COVID x ½ ² ^ × ~ ≥ + no not over Tuesday \n \u00a0 s pm 60 the second one zero".split(" ")
+    "twenty three first May 3rd st / : . , ( ) [ ] ' ’ “ ” \" ‘ … ago last year Q 3 FY BC AD km "
+    "per GPT COVID x ½ ² ^ × ~ ≥ + no not over Tuesday s pm 60 the second one zero \n \u00a0"
 )
+PIECES = st.sampled_from(WORDS.split(" "))
 JUMBLE = st.lists(PIECES, max_size=30).flatmap(
     lambda parts: st.sampled_from(["", " ", "\n"]).map(lambda gap: gap.join(parts))
 )
@@ -117,7 +118,7 @@ def test_units_of_other_dimensions_and_currencies_are_not_converted():
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gives_quantities_whose_spans_lie_in_it_in_order(text):
     found = find_quantities(text)
     for quantity in found:
@@ -139,7 +140,7 @@ def test_any_two_quantities_compare(one, other):
 
 
 @given(TEXTS, st.dates())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gives_dates_that_equal_themselves(text, anchor):
     found = find_dates(text, anchor=anchor)
     for when in found:
@@ -154,7 +155,7 @@ def test_any_text_gives_dates_that_equal_themselves(text, anchor):
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gives_quotations_whose_spans_hold_them(text):
     for quotation in find_quotations(text):
         assert text[slice(*quotation.span)] == quotation.text
@@ -170,18 +171,86 @@ def test_any_quotation_is_looked_for_without_raising(quotation, text):
 
 
 NUMBER_BAITS = [
-    "1", "1,", "1,111", "1.1", "1 ", "1-", "1/", "1:", "1.2.", "9" * 50 + " ", "$", "$1", "A1", "a-",
-    "-", "[", "[1, ", "twenty-", "twenty ", "one hundred and ", "million ", "a half of ", "6'2",
-    "between 1 and ", "1 to ", "from 1 % to ", "the ", "more than ", "http://", "(", "+1 ", "1^",
-    "1 per ", "½", "½1", "hundreds of ", "3 years 2 ", "GPT-4-", "_", "\u00a0", "\n", "É",
-]  # fmt: skip
+    "1",
+    "1,",
+    "1,111",
+    "1.1",
+    "1 ",
+    "1-",
+    "1/",
+    "1:",
+    "1.2.",
+    "9" * 50 + " ",
+    "$",
+    "$1",
+    "A1",
+    "a-",
+    "-",
+    "[",
+    "[1, ",
+    "twenty-",
+    "twenty ",
+    "one hundred and ",
+    "million ",
+    "a half of ",
+    "6'2",
+    "between 1 and ",
+    "1 to ",
+    "from 1 % to ",
+    "the ",
+    "more than ",
+    "http://",
+    "(",
+    "+1 ",
+    "1^",
+    "1 per ",
+    "½",
+    "½1",
+    "hundreds of ",
+    "3 years 2 ",
+    "GPT-4-",
+    "_",
+    "\u00a0",
+    "\n",
+    "É",
+]
 DATE_BAITS = [
-    "1", "1/", "1.1.", "May ", "3 May ", "2019-", "2019–", "last ", "the ", "two years ", "Q", "Mon, ",
-    "first ", "early ", "since ", "May to ", "'", "\n",
-]  # fmt: skip
+    "1",
+    "1/",
+    "1.1.",
+    "May ",
+    "3 May ",
+    "2019-",
+    "2019–",
+    "last ",
+    "the ",
+    "two years ",
+    "Q",
+    "Mon, ",
+    "first ",
+    "early ",
+    "since ",
+    "May to ",
+    "'",
+    "\n",
+]
 MARK_BAITS = [
-    "'", "’", "‘", '"', "“", "”", "«", "‘a ", "'a ", '"a ', "“a” ", "a’ ", "s’ ", "\n", "\n \n",
-]  # fmt: skip
+    "'",
+    "’",
+    "‘",
+    '"',
+    "“",
+    "”",
+    "«",
+    "‘a ",
+    "'a ",
+    '"a ',
+    "“a” ",
+    "a’ ",
+    "s’ ",
+    "\n",
+    "\n \n",
+]
 PAGE_BAITS = ["a", "a ", "'", "the minister ", "1,", "$", "\u00ad", "a\u200b", "has agreed "]
 BAITS = [
     *((find_quantities, bait) for bait in NUMBER_BAITS),
@@ -193,7 +262,7 @@ BAITS = [
 
 def seconds(read, text: str) -> float:
     best = float("inf")
-    for _ in range(3):
+    for _ in range(2):
         start = time.process_time()
         read(text)
         best = min(best, time.process_time() - start)
@@ -206,7 +275,7 @@ def seconds(read, text: str) -> float:
 def test_twice_the_bait_takes_about_twice_the_time(read, bait):
     size = 500
     once = seconds(read, bait * (size // len(bait) + 1))
-    while once < 0.006 and size < 50_000:
+    while once < 0.004 and size < 50_000:
         size *= 2
         once = seconds(read, bait * (size // len(bait) + 1))
     twice = seconds(read, bait * (2 * size // len(bait) + 1))
