@@ -7,8 +7,10 @@ alone; where it stood is kept as a mark of no width.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
+from models.errors import InputError
 from models.values import PassageKind
 from tasks.reading.woven import Cite, Paragraph
 
@@ -68,6 +70,12 @@ _WORD_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_STOP: Final = re.compile(r"(?<=[\w%’'”\")\]]) +(?=[.,](?:\s|$))")
+MOST_CITES: Final = 110_000
+"""Citations in one paragraph."""
+
+_WINDOW: Final = 40
+"""Characters around a citation that are looked at."""
+
 _JOINTS: Final = re.compile(r"[\s,;|/&·•]*(?:and|und)?[\s,;|/&·•]*")
 _MARK_JOINTS: Final = re.compile(r"[\s,;]*")
 
@@ -92,7 +100,8 @@ def bare_urls(text: str) -> Iterator[Span]:
 def found_in_text(paragraph: Paragraph, *, keys: frozenset[str]) -> None:
     """Add to the paragraph's cites what stands in its text as text: bare URLs and marks.
 
-    `keys` are those of the bibliography: `@key` outside brackets counts only if it is one.
+    `keys` are those of the bibliography: `@key` outside brackets counts only if it is one. Raises
+    InputError for more citations than MOST_CITES.
     """
     text = paragraph.text
     taken = [(cite.start, cite.end) for cite in paragraph.cites]
@@ -101,6 +110,8 @@ def found_in_text(paragraph: Paragraph, *, keys: frozenset[str]) -> None:
     def add(start: int, end: int, **what: str) -> None:
         source = paragraph.source(start, end)
         own = "label" in what
+        if len(found) >= MOST_CITES:
+            raise InputError(f"holds more than {MOST_CITES} citations", hint="split the document")
         found.append(Cite(start=start, end=end, source=source, own=own, **what))  # type: ignore[arg-type]
 
     if "http" in text or "www." in text.lower() or "HTTP" in text:
@@ -119,9 +130,9 @@ def found_in_text(paragraph: Paragraph, *, keys: frozenset[str]) -> None:
             for key in _KEY.findall(match[1]):
                 add(*match.span(), label=f"@{key}")
     if keys and "@" in text:
+        keyed = sorted({(cite.start, cite.end) for cite in found if cite.label})
         for match in _NARRATIVE.finditer(text):
-            inside = _overlaps([(c.start, c.end) for c in found if c.label], *match.span())
-            if match[1] in keys and not inside:
+            if match[1] in keys and not _overlaps(keyed, *match.span()):
                 add(*match.span(), label=f"@{match[1]}")
                 found[-1].own = False
     for match in _SUPERSCRIPT.finditer(text):
@@ -136,7 +147,9 @@ def found_in_text(paragraph: Paragraph, *, keys: frozenset[str]) -> None:
 
 
 def _overlaps(taken: list[Span], start: int, end: int) -> bool:
-    return any(begin < end and start < stop for begin, stop in taken) if taken else False
+    """Whether the span touches one of those taken, which are in order and apart."""
+    at = bisect_left(taken, (start, start))
+    return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
 
 
 def _expanded(numbers: str) -> Iterator[str]:
@@ -178,10 +191,10 @@ def set_apart(paragraph: Paragraph, *, numbered: bool) -> Paragraph:
     groups = _bracketed(text, paragraph.cites)
     spans.extend(groups)
     for cite in paragraph.cites:
-        if any(start <= cite.start and cite.end <= end for start, end in groups):
+        if _within(groups, cite):
             cite.own = True
         elif not cite.own and _is_url(text[cite.start : cite.end]):
-            before = text[: cite.start]
+            before = text[max(cite.start - _WINDOW, 0) : cite.start]
             if _PREPOSITION.search(before[-20:]) and not _LEADS.search(before[-20:]):
                 continue
             cite.own = True
@@ -194,6 +207,11 @@ def set_apart(paragraph: Paragraph, *, numbered: bool) -> Paragraph:
     if paragraph.kind is PassageKind.ROW:
         tidy = [_with_cell(text, span) for span in tidy]
     return paragraph.without(tidy)
+
+
+def _within(groups: list[Span], cite: Cite) -> bool:
+    at = bisect_right(groups, (cite.start, len(groups) and groups[-1][1])) - 1
+    return at >= 0 and groups[at][0] <= cite.start and cite.end <= groups[at][1]
 
 
 def _after_stop(before: str, lead: re.Match[str]) -> bool:
@@ -214,7 +232,8 @@ def _says_source(text: str, cite: Cite) -> bool:
     """Whether a link's text is "source", "here" or such, and no word of the sentence."""
     if _SAYS_SOURCE.fullmatch(text[cite.start : cite.end].strip("[]() ")) is None:
         return False
-    before, after = text[: cite.start].rstrip(), text[cite.end :].lstrip()
+    before = text[max(cite.start - _WINDOW, 0) : cite.start].rstrip()
+    after = text[cite.end : cite.end + _WINDOW].lstrip()
     if before.endswith((".", "!", "?", "(", "[")):
         return True
     return (not after or after[0] in ".;)]") and _WORD_BEFORE.search(before) is None
@@ -254,23 +273,23 @@ def _bracketed(text: str, cites: list[Cite]) -> list[Span]:
 
 def _opening(text: str, at: int) -> int:
     """The offset of the bracket before `at`, if between them only "Source:" and such stand."""
-    before = text[max(at - 40, 0) : at]
+    before = text[max(at - _WINDOW, 0) : at]
     lead = _LEADS.search(before)
     while lead and lead[0]:
         before = before[: lead.start()]
         lead = _LEADS.search(before)
     before = before.rstrip()
     if before and before[-1] in "([（<":
-        return max(at - 40, 0) + len(before) - 1
+        return max(at - _WINDOW, 0) + len(before) - 1
     return -1
 
 
 def _with_cell(text: str, span: Span) -> Span:
     """Take the bar of a cell along that nothing is left in."""
     start, end = span
-    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    before, after = text[max(start - 3, 0) : start].rstrip(" "), text[end : end + 2].strip(" ")
     if before.endswith("|") and (not after or after.startswith("|")):
-        return len(before[:-1].rstrip(" ")), end
+        return max(start - 3, 0) + len(before[:-1].rstrip(" ")), end
     return span
 
 
@@ -289,8 +308,8 @@ def _tidied(text: str, spans: list[Span]) -> list[Span]:
         after = text[end : end + 1]
         blank_before = start > 0 and text[start - 1] == " "
         following = text[end : end + 2].strip()[:1]
-        if not following and text[:start].rstrip().endswith(","):
-            start = len(text[:start].rstrip()) - 1  # noqa: PLW2901
+        if not following and text[max(start - 2, 0) : start].rstrip().endswith(","):
+            start = text.rindex(",", 0, start)  # noqa: PLW2901
         elif blank_before and (not following or following in ".,;:!?)]"):
             while start > 0 and text[start - 1] == " ":
                 start -= 1  # noqa: PLW2901

@@ -10,7 +10,7 @@ sentences before, back to the last one with a citation of its own.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -50,7 +50,16 @@ _ONLY_SOURCES: Final = re.compile(
     r"|citations?|further reading|image|photo|credit|quelle)\b\W*)*",
     re.IGNORECASE,
 )
-_LEADS: Final = PassageKind.ITEM
+_SAYS: Final = re.compile(r"\b(?:source|via|see|read|ref|more|quelle)", re.IGNORECASE)
+_MOST_LINKS: Final = 100
+"""More links than that are not looked through for archived copies of one another."""
+
+MOST_SENTENCES: Final = 50_000
+"""Five long books."""
+
+_FAR_BACK: Final = 20
+"""Sentences that the citation at the end of a paragraph can belong to."""
+
 _CONTEXT_CHARACTERS: Final = 500
 
 
@@ -63,6 +72,8 @@ class _Sentence:
     links: list[ReadLink] = field(default_factory=list)
     marked: bool = False
     """Cited, if only a book without a URL."""
+    words: list[Cite] = field(default_factory=list)
+    """The links on words of it."""
 
 
 @dataclass(slots=True)
@@ -120,6 +131,7 @@ class _Reader:
         self._numbered = numbered
         self.reads: list[_Read] = []
         self.loose: list[str] = []
+        self._count = 0
 
     def read(self, paragraph: Paragraph) -> None:
         """Cut a paragraph into sentences and attach its citations."""
@@ -128,18 +140,28 @@ class _Reader:
             self.loose.extend(link.url for cite in paragraph.cites for link in self._links(cite))
             return
         paragraph = set_apart(paragraph, numbered=self._numbered)
-        if _ONLY_SOURCES.fullmatch(paragraph.text) or _only_links(paragraph, 0, -1):
+        text = paragraph.text
+        linked = [cite for cite in paragraph.cites if cite.start < cite.end]
+        if _ONLY_SOURCES.fullmatch(text) or _only_links(text, 0, len(text), linked):
             self._follow(paragraph)
             return
         spans = _sentence_spans(paragraph)
         sentences = [_Sentence(start, end) for start, end in spans]
+        self._count += len(sentences)
+        if self._count > MOST_SENTENCES:
+            raise InputError(
+                f"holds more than {MOST_SENTENCES} sentences", hint="split the document"
+            )
         if not sentences:
             return
         final: list[ReadLink] = []
+        starts = [sentence.start for sentence in sentences]
         last = _last_word(paragraph.text)
         for cite in paragraph.cites:
             links = self._links(cite)
-            sentence = _home(sentences, cite)
+            sentence = sentences[_home(starts, cite)]
+            if cite.start < cite.end:
+                sentence.words.append(cite)
             sentence.links.extend(links)
             sentence.marked = sentence.marked or cite.own
             if cite.own and not cite.particular and cite.start == cite.end and cite.start > last:
@@ -254,33 +276,26 @@ def _last_word(text: str) -> int:
     return next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), -1)
 
 
-def _home(sentences: Sequence[_Sentence], cite: Cite) -> _Sentence:
-    """The sentence a citation stands in, or directly follows."""
-    found = sentences[0]
-    for sentence in sentences[1:]:
-        if sentence.start < cite.start or (sentence.start == cite.start < cite.end):
-            found = sentence
-        else:
-            break
-    return found
+def _home(starts: Sequence[int], cite: Cite) -> int:
+    """Which sentence a citation stands in, or directly follows."""
+    at = bisect_left(starts, cite.start)
+    if at < len(starts) and starts[at] == cite.start < cite.end:
+        return at
+    return max(at - 1, 0)
 
 
-def _only_links(paragraph: Paragraph, start: int, end: int) -> bool:
+def _only_links(text: str, start: int, end: int, linked: Sequence[Cite]) -> bool:
     """Whether nothing but linked words and words such as "Source" stand there."""
-    end = len(paragraph.text) if end < 0 else end
-    linked = [cite for cite in paragraph.cites if start <= cite.start < cite.end <= end]
     if not linked:
         return False
     rest: list[str] = []
     at = start
     for cite in linked:
-        rest.append(paragraph.text[at : cite.start])
+        rest.append(text[at : cite.start])
         at = max(at, cite.end)
-    rest.append(paragraph.text[at:end])
-    before = " ".join(rest)
-    return bool(
-        re.search(r"\b(?:source|via|see|read|ref|more|quelle)", before, re.IGNORECASE)
-    ) and (_ONLY_SOURCES.fullmatch(before) is not None)
+    rest.append(text[at : max(at, end)])
+    words = " ".join(rest)
+    return _SAYS.search(words) is not None and _ONLY_SOURCES.fullmatch(words) is not None
 
 
 def _without_sources(
@@ -289,9 +304,9 @@ def _without_sources(
     """A "sentence" such as "Source: BBC." is the citation of the one before it."""
     kept: list[_Sentence] = []
     for sentence in sentences:
-        text = paragraph.text[sentence.start : sentence.end]
-        only = _only_links(paragraph, sentence.start, sentence.end)
-        if kept and (only or _ONLY_SOURCES.fullmatch(text)):
+        start, end = sentence.start, sentence.end
+        only = _only_links(paragraph.text, start, end, sentence.words)
+        if kept and (only or _ONLY_SOURCES.fullmatch(paragraph.text, start, end)):
             kept[-1].links.extend(sentence.links)
             if sentence is sentences[-1]:
                 final.extend(sentence.links)
@@ -301,7 +316,7 @@ def _without_sources(
 
 
 def _reach_back(sentences: Sequence[_Sentence], links: Iterable[ReadLink]) -> None:
-    for sentence in reversed(sentences):
+    for sentence in sentences[: -_FAR_BACK - 1 : -1]:
         if sentence.links or sentence.marked:
             break
         sentence.links.extend(links)
@@ -317,7 +332,7 @@ def _claims(read: _Read, lines: Lines) -> Iterable[ReadClaim]:
         start, end = paragraph.source(sentence.start, sentence.end)
         line, column = lines.at(start)
         lead = paragraph.lead
-        if paragraph.kind is _LEADS:
+        if paragraph.kind is PassageKind.ITEM:
             lead = lead_in(lead)
         scored = worth(text, completes=bool(lead) and paragraph.kind is PassageKind.ITEM)
         yield ReadClaim(
@@ -360,7 +375,7 @@ def _folded(links: Sequence[ReadLink]) -> tuple[ReadLink, ...]:
     found: dict[str, ReadLink] = {}
     for link in links:
         found.setdefault(link.url, link)
-    for link in list(found.values()):
+    for link in list(found.values()) if len(found) <= _MOST_LINKS else ():
         kept = archived(link.url)
         if kept is None:
             continue

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from tasks.reading.woven import Paragraph
 
 LARGEST: Final = {
-    Media.MARKDOWN: 4_000_000,
-    Media.HTML: 12_000_000,
-    Media.WIKITEXT: 4_000_000,
-    Media.TEXT: 8_000_000,
+    Media.MARKDOWN: 2_000_000,
+    Media.HTML: 6_000_000,
+    Media.WIKITEXT: 2_000_000,
+    Media.TEXT: 3_000_000,
     Media.DOCX: 60_000_000,
     Media.PDF: 60_000_000,
 }
@@ -111,10 +111,15 @@ def read_document(
             where=shown,
             hint="split the document",
         )
-    title, text, paragraphs = _read(data, told, shown)
-    claims, loose = claims_of(
-        paragraphs, text, bibliography=bibliography or {}, attachment=attachment
-    )
+    try:
+        title, text, paragraphs = _read(data, told, shown)
+        claims, loose = claims_of(
+            paragraphs, text, bibliography=bibliography or {}, attachment=attachment
+        )
+    except InputError as error:
+        if error.where:
+            raise
+        raise InputError(error.message, where=shown, hint=error.hint) from None
     if not title:
         headings = (p.text for p in paragraphs if p.kind is PassageKind.HEADING)
         title = next(headings, "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
 
+from models.errors import InputError
 from models.values import PassageKind
 from tasks.reading.woven import Paragraph, Weaver
 
@@ -37,6 +38,8 @@ _CELLS: Final = frozenset({"td", "th"})
 _VOID_TEXT: Final = "area base br col embed hr img input link meta param source track wbr"
 _VOID: Final = frozenset(_VOID_TEXT.split())
 _TABLE: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
+MOST_TAGS: Final = 220_000
+
 LONGEST_ROW: Final = 600
 """Tables with longer rows only lay out a page."""
 
@@ -85,7 +88,10 @@ def attributes(source: str, start: int, end: int) -> dict[str, str]:
 def html_paragraphs(
     source: str, start: int = 0, end: int | None = None
 ) -> tuple[Shape, list[Paragraph]]:
-    """Give the paragraphs of `source[start:end]`; what stands in menus and asides is `aside`."""
+    """Give the paragraphs of `source[start:end]`; what stands in menus and asides is `aside`.
+
+    Raises InputError for more than MOST_TAGS tags.
+    """
     scan = _Scan(source, start, len(source) if end is None else end)
     scan.run()
     return scan.shape, scan.paragraphs
@@ -146,6 +152,8 @@ class _Scan:
             return end
         tag = name[0].lower()
         self.shape.tags += 1
+        if self.shape.tags > MOST_TAGS:
+            raise InputError(f"holds more than {MOST_TAGS} tags", hint="split the document")
         if closing:
             self._close(tag, at, close)
             return close

@@ -16,6 +16,7 @@ from markdown_it.rules_inline.state_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from models.errors import InputError
 from models.values import PassageKind
 from tasks.reading.htmlsource import attributes, html_paragraphs
 from tasks.reading.woven import Paragraph, Weaver
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+MOST_MARKS: Final = 250_000
+MOST_LINES: Final = 60_000
+"""A book has a tenth of either."""
+
 _AT: Final = "at"
+_MARKS: Final = "[*_`\\|<&!~"
 _TITLE: Final = re.compile(r"^title\s*:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 _LABEL: Final = re.compile(r"\s*(?:\[\^?\d{1,3}\]|【\d{1,3}[^】]{0,80}】|[⁰¹²³⁴-⁹]{1,3}\s)")
 _ANCHOR: Final = re.compile(r"<a\s", re.IGNORECASE)
@@ -85,7 +91,16 @@ class _List:
 
 
 def markdown_paragraphs(source: str) -> tuple[str, list[Paragraph]]:
-    """Give the title in the front matter (or "") and the paragraphs; offsets are in `source`."""
+    """Give the title in the front matter (or "") and the paragraphs; offsets are in `source`.
+
+    Raises InputError for more markup than can be read in seconds, such as 2 MB of brackets.
+    """
+    marks = sum(source.count(mark) for mark in _MARKS)
+    if marks > MOST_MARKS:
+        raise InputError(f"holds {marks} marks of formatting; the limit is {MOST_MARKS}")
+    lines = source.count("\n") + source.count("\r")
+    if lines > MOST_LINES:
+        raise InputError(f"has {lines} lines; the limit is {MOST_LINES}", hint="split the document")
     walk = _Walk(source)
     walk.run(_parser().parse(source))
     return walk.title, walk.paragraphs

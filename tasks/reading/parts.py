@@ -74,4 +74,6 @@ def _independent(left: str, right: str, *, semicolon: bool) -> bool:
     if not any(is_verb(word) for word in before[1:]):
         return False
     # Its verb comes soon, and after a subject: "and sold it" goes on with the first one's.
-    return not is_verb(after[0]) and any(is_verb(word) for word in after[1 : _VERB_WITHIN + 1])
+    if is_verb(after[0]) and not is_verb(after[1]):
+        return False
+    return any(is_verb(word) for word in after[1 : _VERB_WITHIN + 1])

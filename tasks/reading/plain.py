@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from models.errors import InputError
 from models.values import PassageKind
 from tasks.extracting.plain import WRAPPED
 from tasks.reading.woven import Paragraph, Weaver
@@ -23,13 +24,21 @@ _SMALL_TEXT: Final = (
     "a an and as at but by for from in is its into nor of on or over per the to up via vs with"
 )
 _SMALL: Final = frozenset(_SMALL_TEXT.split())
+MOST_LINES: Final = 100_000
+
 _LONGEST_HEADING: Final = 90
 _HEADING_WORDS: Final = 8
 _LEAD_CHARACTERS: Final = 1_000
 
 
 def plain_paragraphs(source: str) -> list[Paragraph]:
-    """Give the paragraphs of plain text; offsets are in `source`."""
+    """Give the paragraphs of plain text; offsets are in `source`.
+
+    Raises InputError for more lines than MOST_LINES.
+    """
+    count = len(_BREAK.findall(source))
+    if count > MOST_LINES:
+        raise InputError(f"has {count} lines; the limit is {MOST_LINES}", hint="split the document")
     walk = _Walk(source)
     walk.run()
     return walk.paragraphs

@@ -143,16 +143,15 @@ def _links(paragraph: Paragraph) -> list[Cite]:
 
 def _references(paragraph: Paragraph) -> list[Reference]:
     """What an entry refers to. A URL and its archived copy are one reference."""
-    found: list[Reference] = []
+    found: dict[str, Reference] = {}
     for cite in _links(paragraph):
-        if any(cite.url == reference.url for reference in found):
-            continue
-        found.append(
+        found.setdefault(
+            cite.url,
             Reference(
                 url=cite.url,
                 title=cite.title,
                 archive_url=cite.archive_url,
                 accessed=cite.accessed,
-            )
+            ),
         )
-    return found
+    return list(found.values())

@@ -43,10 +43,20 @@ _TAGS_TEXT: Final = "ref references gallery math syntaxhighlight source nowiki p
 _SKIPPED_TAGS: Final = frozenset(_TAGS_TEXT.split())
 _BARE: Final = re.compile(r"https?://[^\s|\]}<>]+")
 DEPTH: Final = 40
+MOST_MARKS: Final = 30_000
+"""The longest articles of Wikipedia have a third of it."""
+
+_MARKS: Final = ("{{", "[[", "{|", "''", "<", "http", "||")
 
 
 def wikitext_paragraphs(source: str, *, name: str) -> list[Paragraph]:
-    """Give the paragraphs of a wiki page's source. Raises InputError if it cannot be parsed."""
+    """Give the paragraphs of a wiki page's source.
+
+    Raises InputError if it cannot be parsed, or holds more markup than can be in seconds.
+    """
+    marks = sum(source.count(mark) for mark in _MARKS)
+    if marks > MOST_MARKS:
+        raise InputError(f"holds {marks} marks of wiki markup; the limit is {MOST_MARKS}")
     try:
         code = mwparserfromhell.parse(source)
     except (ParserError, RecursionError):
