@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tasks.matching.dates import dates_in
-from tasks.matching.number_words import ORDINALS, TENS, starts_number
+from tasks.matching.number_words import ONES, ORDINALS, TENS, starts_number
 from tasks.matching.numeric_context import (
     bound_after,
     bound_before,
@@ -215,10 +215,9 @@ def _at_word(tokens: Scan, index: int) -> Figure | int | None:
             and tokens.glued(index - 1)
         ):
             return None
-    if word == "number" and tokens.word(index + 1) == "one":
-        return Figure(
-            first=index, after=index + 2, low=Decimal(1), high=Decimal(1), kind=Kind.ORDINAL
-        )
+    if word == "number" and tokens.word(index + 1) in ONES:
+        rank = Decimal(ONES[tokens.word(index + 1)])
+        return Figure(first=index, after=index + 2, low=rank, high=rank, kind=Kind.ORDINAL)
     figure = read_ordinal(tokens, index) if word in TENS else None
     figure = figure or read(tokens, index)
     if figure is None:

@@ -248,12 +248,13 @@ def noun_after(scan: Scan, after: int) -> tuple[str, int]:
         at += 1
     small = [one for one in words if scan.raw(one[1]).islower()] or words
     for word, place in small:
-        if _plural(word):
+        if plural(word):
             return word, place + 1
     return "", after
 
 
-def _plural(word: str) -> bool:
+def plural(word: str) -> bool:
+    """Whether a lower-case word looks like a plural noun."""
     if word in _PEOPLE:
         return True
     if word in _NOT_PLURALS or word.endswith(("'s", "ss", "us", "ous", "is")):

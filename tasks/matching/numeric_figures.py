@@ -54,6 +54,8 @@ def money_before(scan: Scan, index: int) -> tuple[str, int]:
             return currency(prefix + word), at - 1
         if scan.glued(at) and prefix in {"rmb", "cn"}:
             return "CNY", at - 1
+        if prefix == "us" and scan.near(at):
+            return currency(word), at - 1
         return currency(word), at
     if scan.kind(at) == "word" and scan.raw(at)[:1].isupper() and len(word) <= 3:  # noqa: PLR2004
         name = currency(word)
@@ -69,6 +71,9 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
     if len(written) > _LONG:
         return None
     parts = written.split(".")
+    if parts[1:] == ["000"] and 0 < len(parts[0]) <= 3 and parts[0][0] in "123456789":  # noqa: PLR2004
+        # "550.000" is how half of Europe writes a thousand; nobody measures it in thousandths.
+        return Decimal("".join(parts)), Decimal(1)
     if len(parts) > 2:  # noqa: PLR2004 - one point at most, or points between thousands
         if len(parts[0]) > 3 or any(len(part) != 3 for part in parts[1:]):  # noqa: PLR2004
             return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tasks.matching.number_words import SCALES, starts_number
+from tasks.matching.numeric_context import plural
 from tasks.matching.numeric_tokens import listed
 from tasks.matching.units import currency, read_unit
 
@@ -46,6 +47,12 @@ _SERIES = frozenset(
     )
 )
 """Words that turn the number after them into a name, when written with a capital."""
+
+_SMALL_SERIES = frozenset(
+    listed("version page chapter season episode section figure level phase volume round")
+)
+"""Words that do so in small letters too."""
+_VERBS = frozenset(listed("is was has had will can does did , . ; : ( ) - –"))
 
 _OPENERS = frozenset(
     listed(
@@ -193,11 +200,13 @@ def _after_word(scan: Scan, first: int, after: int) -> Named | None:
     if scan.kind(first) == "number" or word in {"no", "number"}:
         return None
     mixed = not scan.raw(before).islower()
-    if not mixed and word not in {"version", "page", "chapter"}:
+    if not mixed and word not in _SMALL_SERIES:
         return None
     if word in _OPENERS or currency(word) or starts_number(word) or word in SCALES:
         return None
-    if word not in _SERIES and (_counts(scan, after) or scan.opens(before)):
+    if word not in _SERIES and (
+        _counts(scan, after) or (scan.opens(before) and scan.word(after) not in _VERBS)
+    ):
         return None
     return Named(before, after, word, f"{word}-{''.join(scan.words[first:after])}")
 
@@ -214,14 +223,11 @@ def _counts(scan: Scan, after: int) -> bool:
         or word in {"hundred", "dozen", "bn", "mn", "tn", "m", "k"}
         or read_unit(scan, after) is not None
         or currency(word) != ""
-        or (
-            scan.kind(after) == "word"
-            and (word.endswith("s") or word in {"people", "men", "women"})
-        )
+        or (scan.kind(after) == "word" and plural(word))
         or (
             scan.kind(after + 1) == "word"
             and scan.near(after + 1)
             and not scan.capital(after)
-            and (scan.word(after + 1).endswith("s") or scan.word(after + 1) == "people")
+            and plural(scan.word(after + 1))
         )
     )

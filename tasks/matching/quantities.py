@@ -116,8 +116,10 @@ _SHARE: Final = Decimal("0.04")
 """What "a third", "half" excuse, of their value."""
 _BEYOND: Final = Decimal("1.5")
 """How far "over N" reaches: nobody writes "over 8" for 13."""
-_FAR: Final = Decimal(2)
-"""Where "over N" is no longer insufficient but different."""
+_FAR: Final = Decimal(10)
+"""Where "over N" is no longer insufficient but different: an order of magnitude is a slip."""
+_OPEN: Final = Decimal("1.05")
+"""By how much "over N" must exceed a page's "over M" to be another figure."""
 _NEARLY: Final = Decimal("0.92")
 _CONVERTED: Final = Decimal("0.02")
 """What a conversion between units excuses: 5 miles is 8 km."""
@@ -133,9 +135,12 @@ def compare(
     """Say how a page's quantity stands to a claim's.
 
     Counts are compared only when their nouns are `akin` (default: one noun, or none on one side).
-    Currencies are never converted; percentage points are never percent. "Over N" is borne out by
-    what lies between N and 1.5 N; from 2 N on the two are different although it is literally
-    true. A rounded claim is borne out by what rounds to it and is at most 5 % off.
+    Currencies are never converted; percentage points are never percent. A rounded claim is borne
+    out by what rounds to it and is at most 5 % off. "Over N" is borne out by what lies between N
+    and 1.5 N, is denied by N itself and by "over M" of a smaller M, and from 10 N on by a slip of
+    scale, although it is literally true. Of 1,600 claims of VitaminC with "more than" 91 % of the
+    true ones lie within 1.5 N; people call "more than N" false of N (117 of 120), and of
+    "over M" (52 of 56).
     """
     if claim.kind in _NAMED or page.kind in _NAMED:
         return _compare_names(claim, page)
@@ -230,6 +235,10 @@ def _scaled(page: Quantity, factor: Decimal, claim: Quantity) -> Quantity:
 def _compare_values(claim: Quantity, page: Quantity, *, converted: bool) -> Comparison:
     if claim.low == page.low and claim.high == page.high:
         return _equal(claim, page)
+    if claim.bound in _ABOVE and page.bound in _ABOVE and claim.low > page.low * _OPEN > 0:
+        return Comparison.DIFFERENT
+    if claim.bound in _BELOW and page.bound in _BELOW and 0 < claim.high * _OPEN < page.high:
+        return Comparison.DIFFERENT
     if claim.bound in _ABOVE and not claim.is_range:
         return _beyond(claim.high, *_left_open(page, sharp=True), page.bound in _BELOW)
     if claim.bound in _BELOW and not claim.is_range:
@@ -268,14 +277,7 @@ def _equal(claim: Quantity, page: Quantity) -> Comparison:
         return Comparison.INSUFFICIENT if theirs in _BELOW else Comparison.ROUNDED
     if ours in {Bound.AT_LEAST, Bound.AT_MOST, Bound.NEARLY} and theirs is Bound.EXACT:
         return Comparison.ROUNDED
-    if theirs is Bound.ABOUT or _coarse(page):
-        return Comparison.INSUFFICIENT
-    return Comparison.DIFFERENT
-
-
-def _coarse(page: Quantity) -> bool:
-    """Whether the true value may lie a little to either side of the figure."""
-    return page.precision > 1 or page.kind not in {Kind.CARDINAL, Kind.ORDINAL}
+    return Comparison.INSUFFICIENT if theirs is Bound.ABOUT else Comparison.DIFFERENT
 
 
 def _left_open(page: Quantity, *, sharp: bool) -> tuple[Decimal, Decimal]:
@@ -343,7 +345,7 @@ def _noughts(value: Decimal) -> int:
 
 def _beyond(least: Decimal, low: Decimal, high: Decimal, open_below: bool) -> Comparison:
     """Compare "over `least`" with a page's interval."""
-    if high <= least or low > least * _FAR:
+    if high <= least or low >= least * _FAR:
         return Comparison.DIFFERENT
     if least <= low <= least * _BEYOND and not open_below:
         return Comparison.ROUNDED
@@ -352,7 +354,7 @@ def _beyond(least: Decimal, low: Decimal, high: Decimal, open_below: bool) -> Co
 
 def _within(most: Decimal, low: Decimal, high: Decimal, open_above: bool) -> Comparison:
     """Compare "under `most`" with a page's interval."""
-    if low >= most or high < most / _FAR:
+    if low >= most or high <= most / _FAR:
         return Comparison.DIFFERENT
     if most / _BEYOND <= high <= most and not open_above:
         return Comparison.ROUNDED
@@ -364,9 +366,9 @@ def _against_open(claim: Quantity, page: Quantity) -> Comparison:
     tight, _ = _allowed(claim, converted=False)
     low, high = _left_open(page, sharp=True)
     if page.bound in _ABOVE:
-        high = low * _FAR
+        high = low * _BEYOND
     else:
-        low = high / _FAR
+        low = high / _BEYOND
     if tight[1] <= low or tight[0] >= high:
         return Comparison.DIFFERENT
     return Comparison.INSUFFICIENT

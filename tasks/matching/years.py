@@ -93,7 +93,8 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
     if scan.word(after) in {"and", "to", *_DASHES} and scan.numeric(after + 1):
         # In "between 1500 and 2000 people" the first number counts what the second counts.
         following = scan.word(after + 1)
-        if len(following) != len(word) or _counts(scan, after + 2, sure=False):
+        word_dashes = scan.word(after) in _DASHES
+        if len(following) != len(word) or _counts(scan, after + 2, sure=word_dashes):
             return (value, after) if len(following) == _SHORT_YEAR else None
     return value, after
 

@@ -58,15 +58,17 @@ over $8 billion | $8.2 billion | rounded
 over $8 billion | $7.9bn | different
 over $8 billion | $11bn | rounded
 over $8 billion | $80bn | different
+over $8 billion | $20bn | insufficient
+under $8 billion | under $9bn | different
 over $8 billion | $14bn | insufficient
-over $8 billion | $8bn | insufficient
+over $8 billion | $8bn | different
 over 300 people | 300 people | different
 over $8 billion | up to $8bn | different
 over $8 billion | nearly $8bn | different
 over $8 billion | at least $8bn | rounded
 over $8 billion | about $8bn | insufficient
 over $8 billion | over $9bn | rounded
-over $8 billion | over $7bn | insufficient
+over $8 billion | over $7bn | different
 at least 300 people | 300 people | rounded
 at least 300 people | 299 people | different
 500+ firms | 520 firms | rounded

@@ -369,6 +369,12 @@ at 10:30 -> =10:30
 at 5:30 p.m. -> =17:30
 at 9am -> =09:00
 at 12.15am -> =00:15
+in Just Dance 2 he won -> =dance-2
+Persona 5 is the best game -> =persona-5
+in season 2 -> =season-2
+number four -> #4
+550.000 residents -> 550000 (residents)
+less than US $90 billion -> <90B USD
 -- what is no number
 no one knows ->
 one of the firms ->
