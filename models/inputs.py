@@ -28,7 +28,7 @@ def clean(text: str) -> str:
     kept = "".join(
         " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
     )
-    return " ".join(kept.split())
+    return unicodedata.normalize("NFC", " ".join(kept.split()))  # what was parted may compose
 
 
 def _text(value: object) -> object:

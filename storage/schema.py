@@ -28,6 +28,9 @@ RUN_ERROR = TABLES["run_error"]
 SNAPSHOT = TABLES["snapshot"]
 SOURCE = TABLES["source"]
 
+HIGHEST_ID = 2**31 - 1
+"""The largest id: Postgres refuses to compare with a larger one."""
+
 AT_ONCE = 5_000
 """Values in one query where a list is cut: under SQLite's limit of 32,766 parameters."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, SOURCE, among
+from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, HIGHEST_ID, SOURCE, among
 
 
 def _newest(citation_id: Any, *, transient: bool) -> Any:
@@ -107,7 +107,7 @@ def chosen(
         k = CHECK.alias("k_run")
         conditions.append(sa.exists().where(k.c.run_id == run, k.c.citation_id == CITATION.c.id))
     if ids:
-        conditions.append(among(CLAIM.c.id, ids))
+        conditions.append(among(CLAIM.c.id, [one for one in ids if abs(one) <= HIGHEST_ID]))
     return conditions
 
 

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from storage_samples import NOON, claim, failed, in_a_run, read_ok, work
+
+from models.status import Kind, Outcome, Reason, Status
+from storage import reports
+from storage.citations import due, select_citations
+from storage.claims import add_claims
+from storage.database import Database, open_database
+from storage.reports import Filters
+
+SMALL = Filters(documents=("d",))
+QUESTIONS: dict[str, Callable[[Database], Any]] = {
+    "rows": lambda database: list(reports.rows(database, SMALL)),
+    "summary": lambda database: reports.summary(database, SMALL),
+    "select": lambda database: select_citations(database, documents=["d"], statuses=["verified"]),
+    "history": lambda database: reports.history(database, 1),
+    "counts": lambda database: reports.reasons_of_run(database, 1),
+}
+
+
+def plans(database: Database, ask: Callable[[Database], Any]) -> list[str]:
+    """What SQLite does to answer."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(*event: Any) -> None:
+        asked.append((event[2], event[3]))
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    ask(database)
+    sa.event.remove(database.engine, "before_cursor_execute", note)
+    with database.read() as connection:
+        return [
+            str(step[3])
+            for statement, values in asked
+            if statement.startswith("SELECT")
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_question_about_one_document_reads_all_checks(tmp_path: Path, name: str) -> None:
+    with open_database(f"sqlite:///{tmp_path / 'a.db'}") as database:
+        steps = plans(database, QUESTIONS[name])
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN")] == []
+
+
+def test_the_standing_check_is_the_first_entry_of_an_index(tmp_path: Path) -> None:
+    with open_database(f"sqlite:///{tmp_path / 'a.db'}") as database:
+        for ask in (
+            lambda it: list(reports.rows(it)),
+            reports.summary,
+            lambda it: due(it, now=NOON, recheck_days=7),
+        ):
+            steps = plans(database, ask)
+            for name in ("k_standing", "k_failing"):
+                found = [step for step in steps if step.startswith(f"SEARCH {name} ")]
+                assert found
+                index = "COVERING INDEX check_standing (citation_id=? AND transient=?)"
+                assert all(index in step for step in found), steps
+
+
+@pytest.mark.postgres
+def test_postgres_answers_fast_before_it_has_any_statistics(
+    database: Database, request: pytest.FixtureRequest
+) -> None:
+    """Its planner must not choose to walk the whole table for each row."""
+    if database.dialect != "postgresql":
+        pytest.skip("of Postgres only")
+    rows = [claim(f"Claim {n}.", f"https://a.org/{n % 50}") for n in range(1_500)]
+    add_claims(database, rows, document="d")
+    in_a_run(database, [read_ok(one, Reason.STATED) for one in work(database)])
+    with database.read() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = '3s'")
+        asked: list[tuple[str, Any]] = []
+
+        def note(*event: Any) -> None:
+            asked.append((event[2], event[3]))
+
+        sa.event.listen(database.engine, "before_cursor_execute", note)
+        reports.summary(database)
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+        plan = connection.exec_driver_sql(f"EXPLAIN {asked[0][0]}", asked[0][1]).scalars().all()
+    walks = [line for line in plan if "Backward using check_pkey" in line]
+    assert walks == []
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    rows = [claim(f"Claim {n}.", f"https://a.org/{n}", line=n + 2) for n in range(6)]
+    add_claims(database, [*rows, claim("Uncited.")], document="d")
+    a, b, c, d, e = sorted(
+        (one for one in work(database) if one.source_id), key=lambda one: one.url
+    )[:5]
+    in_a_run(
+        database,
+        [
+            read_ok(a, Reason.STATED),
+            read_ok(b, Reason.QUOTED),
+            read_ok(c, Reason.NUMBER),
+            read_ok(d, Reason.NOT_STATED),
+            failed(e, Outcome.GONE, transient=False),
+        ],
+    )
+    return database
+
+
+def test_counts_and_rows_agree(filled: Database) -> None:
+    summary = reports.summary(filled)
+    assert summary.statuses == {
+        Status.VERIFIED: 2,
+        Status.CONTRADICTED: 1,
+        Status.MISSING: 2,
+    }
+    assert (summary.citations, summary.unchecked, summary.failing) == (7, 2, 0)
+    assert [summary.of_kind(kind) for kind in Kind] == [3, 1, 1]
+    rows = list(reports.rows(filled))
+    assert [row.reason for row in rows] == [
+        Reason.STATED,
+        Reason.QUOTED,
+        Reason.NUMBER,
+        Reason.NOT_STATED,
+        Reason.GONE,
+        None,
+        None,
+    ]
+    assert [row.line for row in rows] == [2, 3, 4, 5, 6, 7, None]
+    assert set(summary.reasons.values()) == {1}
+
+
+def test_an_empty_database_has_an_empty_report(database: Database) -> None:
+    summary = reports.summary(database)
+    assert (summary.citations, summary.statuses, summary.reasons) == (0, {}, {})
+    assert list(reports.rows(database)) == []
+    assert reports.runs(database) == []
+    assert reports.history(database, 1) == []
+
+
+def test_rows_come_one_by_one_while_others_write(filled: Database) -> None:
+    rows = reports.rows(filled)
+    next(rows)
+    add_claims(filled, [claim("New.")], document="d")
+    assert len(list(rows)) == 6, "a report is of one moment"
+
+
+def test_claims_are_found_by_their_id_or_number(database: Database) -> None:
+    add_claims(database, [claim("One.", id="c7"), claim("Two.", id="1")], document="d")
+    assert reports.find_claims(database, "c7") == [1]
+    assert reports.find_claims(database, "1") == [1, 2]
+    for odd in ("9" * 40, "99999999999999999", "٣", "", "-1", "1.0", "%"):
+        assert reports.find_claims(database, odd) == []
