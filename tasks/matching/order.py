@@ -9,6 +9,7 @@ from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.lexicon import lexicon
 from tasks.matching.names import find_names
+from tasks.matching.polarity import negations
 from tasks.matching.tokens import stem
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
 
     DIFFERS: exchanged, with the same pivot. AGREES: exchanged with the opposite pivot or
     comparative ("Europa is smaller than the Moon": "the Moon is larger than Europa"), or nothing
-    exchanged with the same.
+    exchanged with the same. A negation on one side turns it round.
     """
     core = alignment.window.core.tokens
     position = {token.start: number for number, token in enumerate(core)}
@@ -43,6 +44,8 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
         if link.token is not None
     }
     pivots = lexicon().cues["pivots"]
+    denied = {start for cue in claim.negations for start in cue.scope}
+    denied_there = {start for cue in negations(core) for start in cue.scope}
     found = []
     for number, token in enumerate(claim.tokens):
         if token.word not in pivots:
@@ -62,6 +65,8 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
                     if number - 3 <= n < number
                 )
             swapped = sides != _passive(claim.tokens, number, core, other)
+            if (token.start in denied) != (pivot.start in denied_there):
+                turned = not turned
             agreement = Agreement.DIFFERS if swapped != turned else Agreement.AGREES
             found.append(
                 Finding(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.status import Reason
 from models.values import Agreement, Signal
-from tasks.matching.coverage import weakest_clause
+from tasks.matching.coverage import clause_coverage, weakest_clause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +31,8 @@ STATED_WITH_FIGURES = 0.45
 """To state the claim when every number and date of it is there too."""
 PARTLY = 0.5
 """To state part of it."""
+CLASHING = 0.4
+"""To differ from it: of the clause in which the difference stands."""
 CLAUSE = 0.5
 """What every clause of the claim must have of its own weight."""
 NOWHERE = 0.35
@@ -82,6 +84,15 @@ def _close(evidence: Evidence) -> tuple[Reading, ...]:
     )
 
 
+def _astray(reading: Reading) -> bool:
+    """Say whether a window misses several figures of the claim: it is about something else."""
+    return len(_figures(reading, DIFFERS, ABSENT)) > MISSED
+
+
+MISSED = 1
+"""Most figures of a claim that a window about the same thing can lack or have otherwise."""
+
+
 def _clash(
     signal: Signal, least: float, strength: float = 0.0
 ) -> Callable[[Evidence], Reading | None]:
@@ -95,16 +106,20 @@ def _clash(
         differing = [
             one
             for one in best.having(signal, DIFFERS)
-            if one.score >= strength and not _within(one.claim_span, inside)
+            if one.score >= strength
+            and not _within(one.claim_span, inside)
+            and clause_coverage(evidence.claim, best.alignment, one.claim_span) >= CLASHING
         ]
         if not differing or _stated(evidence) is not None:
+            return None
+        if _astray(best):
             return None
         spans = {finding.claim_span for finding in differing}
         elsewhere = {
             finding.claim_span
             for reading in evidence.readings[1:]
             for finding in reading.having(signal, AGREES)
-            if reading.coverage >= 0.7 * best.coverage and finding.page_span
+            if finding.page_span
         }
         return best if spans - elsewhere else None
 
@@ -212,7 +227,10 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "one side denies what the other says",
         Reason.PARTLY_STATED,
-        lambda _, r: any(one.score >= DENIED for one in r.having(Signal.NEGATION, DIFFERS)),
+        lambda _, r: (
+            bool(r.having(Signal.NEGATION, ABSENT))
+            or any(one.score >= DENIED for one in r.having(Signal.NEGATION, DIFFERS))
+        ),
     ),
     Guard(
         "the opposite word, or a comparison nobody makes",

@@ -84,7 +84,7 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
     return found
 
 
-_MOST_OF_A_NAME = 0.6
+_MOST_OF_A_NAME = 0.9
 
 
 def digit_findings(alignment: Alignment) -> list[Finding]:
@@ -176,6 +176,15 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
             )
         ]
     found = []
+    if claim.negations and not opposed:
+        found.append(
+            Finding(
+                signal=Signal.NEGATION,
+                agreement=Agreement.ABSENT,
+                claim_span=claim.negations[0].span,
+                note=f"The claim says “{claim.negations[0].word}”, the passage does not.",
+            )
+        )
     whole = fsum(link.word.weight for link in kept)
     for only_claim in (True, False):
         odd_links = [

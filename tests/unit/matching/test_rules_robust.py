@@ -58,6 +58,15 @@ def test_a_changed_digit_is_never_verified(case):
             assert judged(case, claim).status is not Status.VERIFIED, claim
 
 
+@pytest.mark.parametrize("case", VERIFIED, ids=IDS)
+def test_a_verb_that_is_negated_is_never_verified(case):
+    match = re.search(r"\b(?:is|was|has|will)\b(?! not)", case["claim"])
+    if match is None:
+        pytest.skip("no auxiliary verb to negate")
+    claim = f"{case['claim'][: match.end()]} not{case['claim'][match.end() :]}"
+    assert judged(case, claim).status is not Status.VERIFIED, claim
+
+
 @pytest.mark.parametrize(
     ("true", "false"),
     [
