@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 K1 = 1.2
 B = 0.6
@@ -64,8 +64,3 @@ def blurred(scores: Mapping[int, float], share: float, size: int) -> dict[int, f
             if 0 <= neighbour < size and neighbour in scores:
                 spread[neighbour] += share * score
     return spread
-
-
-def total(weights: Iterable[float]) -> float:
-    """Sum in a fixed order, so that equal inputs give equal floats."""
-    return math.fsum(weights)
