@@ -54,5 +54,5 @@ SPOKEN_DECADES: Final[Mapping[str, int]] = {
 EDGES: Final[Mapping[str, str]] = {
     "since": "since", "until": "until", "till": "until", "before": "before", "after": "after",
     "by": "by", "circa": "about", "around": "about", "about": "about", "c": "about",
-    "pre": "before", "post": "after", "through": "until", "prior to": "before",
+    "pre": "before", "post": "after", "through": "until",
 }  # fmt: skip

@@ -162,6 +162,8 @@ def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
             noun=named.name,
             kind=Kind.IDENTIFIER,
         )
+    if tokens.word(index - 1) == "#" and tokens.word(index - 2) == "&":
+        return index + 1
     if tokens.word(index - 1) in {"#", "№"} and tokens.near(index):
         return _rank(tokens, index - 1, index)
     if tokens.word(index - 1) == "." and tokens.word(index - 2) == "no" and tokens.near(index):

@@ -74,7 +74,7 @@ def clock(tokens: Scan, index: int) -> Quantity | None:
     if colon:
         minute, after = tokens.word(after + 1), after + 2
         if tokens.word(after) == ":" and tokens.glued(after) and tokens.numeric(after + 1):
-            return None
+            after += 2
     elif "." in word:
         hour, _, minute = word.partition(".")
     half = tokens.word(after) if tokens.near(after) else ""

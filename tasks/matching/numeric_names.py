@@ -20,6 +20,11 @@ SUFFIXES: Final = frozenset(
 """What may be glued to a number without making it a name (units apart)."""
 
 _GROUP = 3
+SCREENS: Final = frozenset(
+    listed("video tv screen display resolution monitor ultra uhd camera footage")
+)
+"""Before these, "4K" is a resolution."""
+
 _LONGEST = 24
 """Most tokens of one name; longer runs are skipped whole."""
 
@@ -161,9 +166,7 @@ def _is_tail_name(scan: Scan, first: int, shape: str) -> bool:
 
 def _is_suffix(scan: Scan, index: int) -> bool:
     word = scan.word(index)
-    if word == "s" or (
-        word == "k" and scan.word(index + 1) in {"video", "tv", "screen", "display"}
-    ):
+    if word == "s" or (word == "k" and scan.word(index + 1).removesuffix("s") in SCREENS):
         return False
     if scan.raw(index) in {"C", "F"}:
         return len(scan.word(index - 1)) > 1

@@ -11,6 +11,7 @@ from tasks.matching.number_words import (
     scales,
     vague,
 )
+from tasks.matching.numeric_names import SCREENS
 from tasks.matching.numeric_tokens import listed
 from tasks.matching.quantities import Kind
 from tasks.matching.units import SIGNS
@@ -55,22 +56,6 @@ _LENGTHS = frozenset(
         "tall long wide high deep away above below thick race sprint freestyle hurdles relay "
         "from backstroke butterfly breaststroke final telescope dash swim radius diameter run"
     )
-)
-
-
-_SCREENS = frozenset(
-    [
-        "video",
-        "tv",
-        "screen",
-        "display",
-        "resolution",
-        "monitor",
-        "ultra",
-        "uhd",
-        "camera",
-        "footage",
-    ]
 )
 
 
@@ -168,7 +153,7 @@ def _scale(scan: Scan, after: int, money: str) -> tuple[Decimal, int]:
     if not glued or word in {"mm", "cr"}:
         return Decimal(1), after
     raw = scan.raw(step)
-    if word == "k" and scan.word(step + 1) in _SCREENS:
+    if word == "k" and scan.word(step + 1).removesuffix("s") in SCREENS:
         return Decimal(1), after
     if word in {"k", "b"} or (word == "t" and raw == "T"):
         return _GLUED[word], step + 1

@@ -234,6 +234,8 @@ def read_ordinal(scan: Scan, index: int) -> Figure | None:
     following = scan.word(found.after)
     if word == "second" and before in {"a", "the"} and following in _NOT_SECOND:
         return None
+    if word == "first" and following in {"time", "place", "glance"}:
+        return None
     if word == "first" and before != "came" and scan.kind(found.after) != "word":
         return None
     return Figure(

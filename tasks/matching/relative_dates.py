@@ -26,7 +26,6 @@ _GRAINS: Final = {
     "century": Grain.CENTURY,
 }
 _MOST = 10_000
-_HALF_YEAR = 183
 
 
 def anchored(when: When, anchor: date | None) -> When:

@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.values import Span
@@ -86,8 +86,6 @@ class When:
     other: tuple[date, date] | None = None
 
 
-_ORDER: Final = tuple(Grain)
-_SEASONAL = frozenset({"spring", "summer", "autumn", "winter"})
 _ABOUT_YEARS = 1
 
 

@@ -27,6 +27,7 @@ _SURE: Final = frozenset(
     listed("in since by until till during year from before after early late mid")
 )
 _DASHES: Final = frozenset("-–—‐‑‒")
+_BEFORE: Final = _DASHES | frozenset("([“\"‘'|")
 _COUNTED: Final = frozenset(
     listed(
         "people men women children employees workers jobs homes companies dead deaths cases "
@@ -49,7 +50,7 @@ def year_like(value: int) -> bool:
 def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
     """Read a year that stands alone ("in 2019", "(2023)"), and the token after it; else None."""
     word = scan.word(index)
-    if scan.kind(index) != "plain" or len(word) != 4 or not word.isdigit():  # noqa: PLR2004
+    if not _four_digits(scan, index):
         return None
     value = int(word)
     before = scan.word(index - 1)
@@ -58,17 +59,7 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
         return None
     if scan.near(index) and (before in _AMOUNTS):
         return None
-    if scan.glued(index) and scan.word(index - 1) not in {
-        *_DASHES,
-        "(",
-        "[",
-        "“",
-        '"',
-        "‘",
-        "'",
-        "|",
-        "—",
-    }:
+    if scan.glued(index) and scan.word(index - 1) not in _BEFORE:
         return None
     if (
         scan.word(index - 1) in _DASHES
@@ -88,15 +79,21 @@ def read_year(scan: Scan, index: int) -> tuple[int, int] | None:
     if scan.word(after) == ":" and scan.glued(after) and scan.glued(after + 1):
         return None
     prefixed = before in _DASHES and scan.glued(index)
-    if _counts(scan, after, sure=before in _SURE or prefixed):
+    second = before in {"to", "and"} and _four_digits(scan, index - 2)
+    if _counts(scan, after, sure=before in _SURE or prefixed or second):
         return None
-    if scan.word(after) in {"and", "to", *_DASHES} and scan.numeric(after + 1):
+    link = scan.word(after)
+    linked = link in {"to", *_DASHES} or (link == "and" and before == "between")
+    whole = scan.numeric(after + 1) and len(scan.word(after + 1)) != _SHORT_YEAR
+    if linked and whole and _counts(scan, after + 2, sure=True):
         # In "between 1500 and 2000 people" the first number counts what the second counts.
-        following = scan.word(after + 1)
-        word_dashes = scan.word(after) in _DASHES
-        if len(following) != len(word) or _counts(scan, after + 2, sure=word_dashes):
-            return (value, after) if len(following) == _SHORT_YEAR else None
+        return None
     return value, after
+
+
+def _four_digits(scan: Scan, index: int) -> bool:
+    word = scan.word(index)
+    return scan.kind(index) == "plain" and len(word) == 4 and word.isdigit()  # noqa: PLR2004
 
 
 def _counts(scan: Scan, after: int, *, sure: bool) -> bool:
@@ -121,16 +118,8 @@ def _counts(scan: Scan, after: int, *, sure: bool) -> bool:
         len(word) > len("gas")
         and word.endswith("s")
         and word not in _NOT_PLURALS
-        and (
-            scan.word(after + 1) not in {"of", "for"}
-            and scan.word(scan_before(scan, after)) != "the"
-        )
+        and (scan.word(after + 1) not in {"of", "for"} and scan.word(after - 2) != "the")
     )
-
-
-def scan_before(scan: Scan, after: int) -> int:
-    """The token before the number that ends before a token."""
-    return after - 2 if scan.kind(after - 1) == "plain" else after - 1
 
 
 def read_era(scan: Scan, index: int) -> tuple[When, int] | None:

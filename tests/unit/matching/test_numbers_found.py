@@ -304,6 +304,8 @@ came second -> #2
 a second later ->
 every second counts ->
 first launched by the firm ->
+for the first time ->
+wasn&#39;t ->
 -- hedges
 over $8 billion -> >8B USD
 more than 300 firms -> >300 (firms)
@@ -360,12 +362,13 @@ Windows 11 -> =windows-11
 Section 230 -> =section-230
 5G networks -> =5g
 3D printing -> =3d
-4K video -> =4k
+4K videos -> =4k
 24/7 service -> =24/7
 9/11 -> =9/11
 ISBN 978-3-16-148410-0 -> =isbn-978-3-16-148410-0
 CVE-2025-11700 -> =cve-2025-11700
 at 10:30 -> =10:30
+at 10:30:59 -> =10:30
 at 5:30 p.m. -> =17:30
 at 9am -> =09:00
 at 12.15am -> =00:15
