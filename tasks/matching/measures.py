@@ -6,6 +6,7 @@ the one whose neighbours are the neighbours of the claim's number is the one tha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 _MARGIN = 1.0
 _ENOUGH = 0.0
+_TAKEN_BACK = re.compile(
+    r"\b(?:not|never|rather than|instead of|as opposed to|and not)\s+"
+    r"(?!only\b|just\b|merely\b|more\b|less\b|fewer\b|until\b|before\b|all\b)"
+    r"(?:[\w$€£¥'’.-]+\s+){0,2}[$€£¥]?$",
+    re.IGNORECASE,
+)
+_BEFORE = 40
+"""Characters before a number in which its denial stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,14 @@ def measure_findings(
         same = _best(one for one in candidates if one.relation is Relation.SAME)
         other = _best(one for one in candidates if one.relation is Relation.DIFFERENT)
         written = claim.statement.text[slice(*measure.span)]
-        if same and not (other and other.alike and other.likeness > same.likeness + _MARGIN):
+        if (
+            same
+            and _taken_back(text, same.span)
+            and not _taken_back(claim.statement.text, measure.span)
+        ):
+            agreement, span, score = Agreement.DIFFERS, same.span, 1.0
+            note = f"The page says that it is not {text[slice(*same.span)]}."
+        elif same and not (other and other.alike and other.likeness > same.likeness + _MARGIN):
             agreement, span, note = Agreement.AGREES, same.span, ""
             score = same.likeness / whole if whole else 1.0
         elif other and (same or other.likeness >= _ENOUGH * whole):
@@ -95,6 +111,12 @@ def measure_findings(
             )
         )
     return found
+
+
+def _taken_back(text: str, span: Span) -> bool:
+    """Say whether a number is only named to deny it: "at least 90, not nearly 300"."""
+    before = text[max(0, span[0] - _BEFORE) : span[0]]
+    return _TAKEN_BACK.search(before.rpartition(". ")[2]) is not None
 
 
 def _around(measure: Figure, alignment: Alignment, page: PreparedPage) -> bool:

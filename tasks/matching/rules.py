@@ -99,31 +99,53 @@ def _clash(
     """Return a condition: the best window differs in a signal, and no other close one agrees."""
 
     def applies(evidence: Evidence) -> Reading | None:
-        best = evidence.readings[0] if evidence.readings else None
-        if best is None or best.coverage < least:
-            return None
         inside = _inside(evidence)
-        differing = [
-            one
-            for one in best.having(signal, DIFFERS)
-            if one.score >= strength
-            and not _within(one.claim_span, inside)
-            and clause_coverage(evidence.claim, best.alignment, one.claim_span) >= CLASHING
-        ]
-        if not differing or _stated(evidence) is not None:
+        best, differing = _first_differing(evidence, signal, least, strength, inside)
+        if best is None or _stated(evidence) is not None:
             return None
         if _astray(best):
             return None
         spans = {finding.claim_span for finding in differing}
         elsewhere = {
             finding.claim_span
-            for reading in evidence.readings[1:]
+            for reading in evidence.readings
+            if reading is not best
             for finding in reading.having(signal, AGREES)
             if finding.page_span
         }
         return best if spans - elsewhere else None
 
     return applies
+
+
+SECOND = 0.1
+"""How far behind the best window's coverage another may be to decide by an opposite word."""
+
+
+def _first_differing(
+    evidence: Evidence, signal: Signal, least: float, strength: float, inside: list[Span]
+) -> tuple[Reading | None, list[Finding]]:
+    """Return the window to decide by, and what differs there.
+
+    That is the best window; for an opposite word also one that is about as good, because the best
+    may hold the sentence before the one that says it.
+    """
+    for reading in evidence.readings:
+        if reading is not evidence.readings[0] and (
+            signal is not Signal.DIRECTION
+            or reading.coverage < evidence.readings[0].coverage - SECOND
+        ):
+            break
+        differing = [
+            one
+            for one in reading.having(signal, DIFFERS)
+            if one.score >= strength
+            and not _within(one.claim_span, inside)
+            and clause_coverage(evidence.claim, reading.alignment, one.claim_span) >= CLASHING
+        ]
+        if reading.coverage >= least and differing:
+            return reading, differing
+    return None, []
 
 
 def _stated(evidence: Evidence) -> Reading | None:
