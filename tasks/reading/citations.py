@@ -44,8 +44,8 @@ _ARTEFACTS: Final = re.compile(
     r"|\[\s?(?:citation needed|cite|oaicite:\d{1,3})\s?\]",
     re.IGNORECASE,
 )
-_ONE_KEY: Final = r"[^\]@;\[]{0,60}-?@[\w:.#$%&+?<>~/-]{1,100}(?:,[^\]@;]{0,60})?"
-_KEYS: Final = re.compile(rf"\[({_ONE_KEY}(?:;{_ONE_KEY}){{0,20}})\]")  # [see @a, p. 3; @b]
+_KEYS: Final = re.compile(r"\[([^\[\]]{2,500})\]")  # [see @a, p. 3; @b]
+_ONE_KEY: Final = re.compile(r"[^@,]{0,60}-?@[\w:.#$%&+?<>~/-]{1,100}(?:,.{0,100})?")
 _KEY: Final = re.compile(r"@([\w:.#$%&+?<>~/-]*\w)")
 _NARRATIVE: Final = re.compile(r"(?<![\w@/.])@([A-Za-z_][\w:.#$%&+?<>~/-]*\w)")
 _LONE_MARK: Final = re.compile(
@@ -126,7 +126,9 @@ def found_in_text(paragraph: Paragraph, *, keys: frozenset[str]) -> None:
             if not _overlaps(taken, *match.span()):
                 for label in _expanded(match[1] or match[2] or match[3]):
                     add(*match.span(), label=label)
-        for match in _KEYS.finditer(text):
+        for match in _KEYS.finditer(text) if "@" in text else ():
+            if not all(_ONE_KEY.fullmatch(part) for part in match[1].split(";")):
+                continue
             for key in _KEY.findall(match[1]):
                 add(*match.span(), label=f"@{key}")
     if keys and "@" in text:
@@ -223,7 +225,8 @@ def _after_stop(before: str, lead: re.Match[str]) -> bool:
 def _is_mark(shown: str, cite: Cite, *, numbered: bool) -> bool:
     if cite.start == cite.end:
         return False
-    if cite.url and not numbered and shown.strip().isdecimal():
+    bare = shown.strip()
+    if cite.url and ((len(bare) == 1 and bare.isalpha()) or (not numbered and bare.isdecimal())):
         return False
     return _LONE_MARK.fullmatch(shown) is not None
 
@@ -265,9 +268,7 @@ def _bracketed(text: str, cites: list[Cite]) -> list[Span]:
         rest = re.compile(r"[\s.,;]*" + re.escape(close)).match(text, end)
         if rest:
             groups.append((opened, rest.end()))
-            at = behind
-        else:
-            at += 1
+        at = behind
     return groups
 
 

@@ -20,11 +20,11 @@ from models.values import PassageKind
 from tasks.extracting.characters import one_line
 from tasks.extracting.clean import lead_in
 from tasks.extracting.sentences import LONGEST, sentence_spans
+from tasks.reading.archives import folded
 from tasks.reading.checkworthy import worth
 from tasks.reading.citations import found_in_text, numbered_links, set_apart
 from tasks.reading.parts import statement_spans
 from tasks.reading.references import References
-from tasks.reading.urls import archived, url_key
 from tasks.reading.values import Attachment, Part, ReadClaim, ReadLink
 
 if TYPE_CHECKING:
@@ -51,9 +51,6 @@ _ONLY_SOURCES: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS: Final = re.compile(r"\b(?:source|via|see|read|ref|more|quelle)", re.IGNORECASE)
-_MOST_LINKS: Final = 100
-"""More links than that are not looked through for archived copies of one another."""
-
 MOST_SENTENCES: Final = 50_000
 """Five long books."""
 
@@ -346,7 +343,7 @@ def _claims(read: _Read, lines: Lines) -> Iterable[ReadClaim]:
             heading=one_line(paragraph.heading),
             context=one_line(before)[-_CONTEXT_CHARACTERS:] if _PRONOUN.match(text) else "",
             lead=one_line(lead),
-            links=_folded(sentence.links),
+            links=folded(sentence.links),
             parts=_parts(paragraph, sentence),
             score=scored.score,
             features=scored.features,
@@ -366,40 +363,3 @@ def _parts(paragraph: Paragraph, sentence: _Sentence) -> tuple[Part, ...]:
         start, end = paragraph.source(sentence.start + begin, sentence.start + stop)
         parts.append(Part(text=one_line(text[begin:stop]), start=start, end=end))
     return tuple(parts)
-
-
-def _folded(links: Sequence[ReadLink]) -> tuple[ReadLink, ...]:
-    """One link for each page; an archived copy belongs to the link it is a copy of."""
-    if len(links) < 2:  # noqa: PLR2004
-        return tuple(links)
-    found: dict[str, ReadLink] = {}
-    for link in links:
-        found.setdefault(link.url, link)
-    for link in list(found.values()) if len(found) <= _MOST_LINKS else ():
-        kept = archived(link.url)
-        if kept is None:
-            continue
-        for other in found.values():
-            if other is not link and _same(other.url, kept.url):
-                found[other.url] = _with_archive(other, link.url)
-                del found[link.url]
-                break
-    return tuple(found.values())
-
-
-def _with_archive(link: ReadLink, archive_url: str) -> ReadLink:
-    return ReadLink(
-        url=link.url,
-        start=link.start,
-        end=link.end,
-        title=link.title,
-        archive_url=link.archive_url or archive_url,
-        accessed=link.accessed,
-    )
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return url_key(one) == url_key(other)
-    except InputError:
-        return False

@@ -36,7 +36,7 @@ LARGEST: Final = {
     Media.MARKDOWN: 2_000_000,
     Media.HTML: 6_000_000,
     Media.WIKITEXT: 2_000_000,
-    Media.TEXT: 3_000_000,
+    Media.TEXT: 2_000_000,
     Media.DOCX: 60_000_000,
     Media.PDF: 60_000_000,
 }

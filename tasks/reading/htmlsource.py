@@ -15,6 +15,7 @@ from models.errors import InputError
 from models.values import PassageKind
 from tasks.reading.woven import Paragraph, Weaver
 
+_MARKUP: Final = re.compile(r"<[A-Za-z/!?]")
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]{0,40}")
 _ATTRIBUTE: Final = re.compile(
     r"[\s/]*(?:([^\s/>=\"'<]{1,100})(?:\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']*)))?)"
@@ -22,8 +23,7 @@ _ATTRIBUTE: Final = re.compile(
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed"})
 _SKIPPED_TEXT: Final = (
-    "head noscript template svg math select button object canvas audio video figure-caption "
-    "datalist dialog map"
+    "head noscript template svg math select button object canvas audio video datalist dialog map"
 )
 _SKIPPED: Final = frozenset(_SKIPPED_TEXT.split())
 _BOILERPLATE: Final = frozenset({"nav", "aside", "footer", "form", "menu"})
@@ -38,7 +38,7 @@ _CELLS: Final = frozenset({"td", "th"})
 _VOID_TEXT: Final = "area base br col embed hr img input link meta param source track wbr"
 _VOID: Final = frozenset(_VOID_TEXT.split())
 _TABLE: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
-MOST_TAGS: Final = 220_000
+MOST_TAGS: Final = 150_000
 
 LONGEST_ROW: Final = 600
 """Tables with longer rows only lay out a page."""
@@ -121,9 +121,8 @@ class _Scan:
         """Read all of it."""
         source, end = self._source, self._end
         while self._at < end:
-            mark = source.find("<", self._at, end)
-            if mark < 0:
-                mark = end
+            begins = _MARKUP.search(source, self._at, end)
+            mark = begins.start() if begins else end
             if mark > self._at:
                 self._text(self._at, mark)
             if mark < end:
@@ -143,10 +142,7 @@ class _Scan:
         closing = after == "/"
         name = _NAME.match(source, at + 1 + closing, end)
         if name is None:
-            if closing:
-                return self._behind(">", at + 2)
-            self._text(at, at + 1)
-            return at + 1
+            return self._behind(">", at + 2)
         close = self._tag_end(name.end())
         if close < 0:
             return end

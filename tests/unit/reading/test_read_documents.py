@@ -257,7 +257,7 @@ NAMES = st.sampled_from(["a.md", "a.html", "a.wiki", "a.txt"])
 
 @given(TEXTS, NAMES)
 @example("[a](https://a.org/1)[^1]\n\n[^1]: https://d.org\n", "a.md")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_places_lie_in_the_text_and_begin_and_end_as_the_claim_does(text: str, name: str):
     document = read(text, name)
     assert read(text, name) == document
@@ -272,7 +272,7 @@ def test_places_lie_in_the_text_and_begin_and_end_as_the_claim_does(text: str, n
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.md", "a.html", "a.wiki", "a.txt", "-"]))
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_reading_text_never_raises(data: bytes, name: str):
     if data.startswith((b"PK\x03\x04", b"%PDF-")):
         return
@@ -300,7 +300,7 @@ DOCUMENTS = st.lists(BLOCKS | BLOCKS.map("- ".__add__), min_size=1, max_size=5).
 
 
 @given(DOCUMENTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_claim_is_lost_from_markdown_to_html(text: str):
     html = MarkdownIt("commonmark").render(text)
     before = [(claim.text, [link.url for link in claim.links]) for claim in read(text).claims]
