@@ -38,11 +38,11 @@ def postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server: str, *, template: str = "template0") -> Iterator[str]:
+def fresh_database(server: str) -> Iterator[str]:
     """The URL of a new database on the server; dropped at the end."""
     name = f"citewatch_{os.urandom(6).hex()}"
     with _statements(server) as say:
-        say(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        say(f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
         yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:

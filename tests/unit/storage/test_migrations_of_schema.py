@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,13 @@ from sqlmodel import SQLModel
 import models.tables
 from storage.database import Database, _engine, _parse, open_database
 from storage.migrations import HEAD, OUR_TABLES, config, upgrade
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """One of its own, because tables go and come here."""
+    with open_database(url) as opened:
+        yield opened
 
 
 def shape(database: Database) -> dict[str, Any]:

@@ -68,28 +68,25 @@ def test_the_standing_check_is_the_first_entry_of_an_index(tmp_path: Path) -> No
 
 
 @pytest.mark.postgres
-def test_postgres_answers_fast_before_it_has_any_statistics(
-    database: Database, request: pytest.FixtureRequest
-) -> None:
-    """Its planner must not choose to walk the whole table for each row."""
-    if database.dialect != "postgresql":
-        pytest.skip("of Postgres only")
+def test_postgres_walks_no_table_backward_before_it_has_statistics(postgres_url: str) -> None:
+    """Told nothing of the tables, its planner once did so for each row: minutes for seconds."""
     rows = [claim(f"Claim {n}.", f"https://a.org/{n % 50}") for n in range(1_500)]
-    add_claims(database, rows, document="d")
-    in_a_run(database, [read_ok(one, Reason.STATED) for one in work(database)])
-    with database.read() as connection:
-        connection.exec_driver_sql("SET LOCAL statement_timeout = '3s'")
-        asked: list[tuple[str, Any]] = []
+    asked: list[tuple[str, Any]] = []
 
-        def note(*event: Any) -> None:
-            asked.append((event[2], event[3]))
+    def note(*event: Any) -> None:
+        asked.append((event[2], event[3]))
 
+    with open_database(postgres_url) as database:
+        add_claims(database, rows, document="d")
+        in_a_run(database, [read_ok(one, Reason.STATED) for one in work(database)])
         sa.event.listen(database.engine, "before_cursor_execute", note)
         reports.summary(database)
         sa.event.remove(database.engine, "before_cursor_execute", note)
-        plan = connection.exec_driver_sql(f"EXPLAIN {asked[0][0]}", asked[0][1]).scalars().all()
-    walks = [line for line in plan if "Backward using check_pkey" in line]
-    assert walks == []
+        with database.read() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN {asked[-1][0]}", asked[-1][1]).scalars()
+            steps = list(plan)
+    assert any("check_standing" in step for step in steps)
+    assert [step for step in steps if "Backward using check_pkey" in step] == []
 
 
 @pytest.fixture
