@@ -32,26 +32,41 @@ class Added:
     sources: int
     documents: tuple[str, ...]
     """Names of the documents that the rows belong to."""
+    closed: tuple[str, ...] = ()
+    """Texts of the claims that the documents had before and do not have now."""
 
 
-def insert(database: Database, table: Any, *, refresh: tuple[str, ...] = (), **fixed: Any) -> Any:
-    """INSERT … ON CONFLICT DO NOTHING.
+def insert(database: Database, table: Any) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING."""
+    return _insert(database, table).on_conflict_do_nothing()
 
-    With `refresh`, a claim row that is there already takes these columns from the new one, and the
-    `fixed` values.
-    """
+
+def _insert(database: Database, table: Any) -> Any:
     dialect = postgresql if database.dialect == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    if not refresh:
-        return statement.on_conflict_do_nothing()
+    return dialect.insert(table)
+
+
+def _insert_claims(database: Database) -> Any:
+    """INSERT; a claim that is there already takes its new place and is open again.
+
+    A row that would stay the same is not written at all.
+    """
+    statement = _insert(database, CLAIM)
+    moved = ("external_id", "context", "start", "end", "line", "column", "place", "closed_at")
     return statement.on_conflict_do_update(
         index_elements=["document_id", "digest"],
-        set_={name: statement.excluded[name] for name in refresh} | fixed,
+        set_={name: statement.excluded[name] for name in moved},
+        where=sa.or_(*(CLAIM.c[name].is_distinct_from(statement.excluded[name]) for name in moved)),
     )
 
 
-def add_claims(database: Database, rows: Iterable[ClaimInput], *, document: str) -> Added:
+def add_claims(
+    database: Database, rows: Iterable[ClaimInput], *, document: str, whole: bool = False
+) -> Added:
     """Add rows in one transaction; what is there already stays as it is, with its history.
+
+    With `whole` the rows are all that their documents say now: other claims of these documents,
+    and other citations of these claims, are closed (and kept, with their history).
 
     `document` names the document of rows that name none. A claim that had been closed is opened
     again. An exception from `rows` undoes everything. Memory does not grow with the rows.
@@ -59,11 +74,18 @@ def add_claims(database: Database, rows: Iterable[ClaimInput], *, document: str)
     stream = iter(rows)
     documents: dict[str, int] = {}
     read = 0
+    cited: set[tuple[int, int | None]] = set()
+    closed: tuple[str, ...] = ()
     with database.write() as connection:
         before = [_count(connection, table) for table in (CLAIM, CITATION, SOURCE)]
         while chunk := list(islice(stream, CHUNK)):
             read += len(chunk)
-            _add_chunk(database, connection, chunk, document, documents)
+            pairs = _add_chunk(database, connection, chunk, document, documents)
+            if whole:
+                cited |= pairs
+        if whole:
+            documents |= _known(connection, document)
+            closed = _close_others(connection, sorted(documents.values()), cited)
         after = [_count(connection, table) for table in (CLAIM, CITATION, SOURCE)]
     new = [b - a for a, b in zip(before, after, strict=True)]
     return Added(
@@ -72,7 +94,56 @@ def add_claims(database: Database, rows: Iterable[ClaimInput], *, document: str)
         citations=new[1],
         sources=new[2],
         documents=tuple(documents),
+        closed=closed,
     )
+
+
+def _known(connection: sa.Connection, document: str) -> dict[str, int]:
+    """The document by its name, if it is there: it may have lost all its claims."""
+    query = sa.select(DOCUMENT.c.name, DOCUMENT.c.id).where(DOCUMENT.c.name == document)
+    return {name: number for name, number in connection.execute(query)}  # noqa: C416 (rows)
+
+
+def _close_others(
+    connection: sa.Connection, documents: list[int], cited: set[tuple[int, int | None]]
+) -> tuple[str, ...]:
+    """Close what the documents have beside `cited` (claim, source) pairs; open those again."""
+    query = (
+        sa.select(
+            CITATION.c.id,
+            CITATION.c.claim_id,
+            CITATION.c.source_id,
+            CITATION.c.closed_at,
+            CLAIM.c.text,
+            CLAIM.c.closed_at.label("claim_closed_at"),
+        )
+        .join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
+        .where(CLAIM.c.document_id.in_(documents))
+        .order_by(CLAIM.c.id)
+    )
+    kept = {claim for claim, _ in cited}
+    closing: list[int] = []
+    opening: list[int] = []
+    gone: dict[int, str] = {}
+    for row in connection.execute(query):
+        wanted = (row.claim_id, row.source_id) in cited
+        if row.claim_id not in kept and row.claim_closed_at is None:
+            gone[row.claim_id] = row.text
+        if wanted and row.closed_at is not None:
+            opening.append(row.id)
+        elif not wanted and row.closed_at is None and row.claim_id in kept:
+            closing.append(row.id)
+    for table, numbers, moment in (
+        (CITATION, opening, None),
+        (CITATION, closing, now()),
+        (CLAIM, list(gone), now()),
+    ):
+        for start in range(0, len(numbers), CHUNK):
+            part = numbers[start : start + CHUNK]
+            connection.execute(
+                sa.update(table).where(table.c.id.in_(part)).values(closed_at=moment)
+            )
+    return tuple(gone.values())
 
 
 def _count(connection: sa.Connection, table: Any) -> int:
@@ -85,7 +156,8 @@ def _add_chunk(
     chunk: list[ClaimInput],
     default: str,
     documents: dict[str, int],
-) -> None:
+) -> set[tuple[int, int | None]]:
+    """Write some rows; gives the (claim, source) pairs they cite."""
     moment = now()
     names = {row.document or default for row in chunk} - documents.keys()
     if names:
@@ -106,19 +178,18 @@ def _add_chunk(
     for place, row in zip(places, chunk, strict=True):
         unique.setdefault(place, row)
     claims = _claims(database, connection, unique)
-    connection.execute(
-        insert(database, CITATION),
-        [
-            {
-                "claim_id": claims[place],
-                "source_id": sources.get(row.key),
-                "url": row.url,
-                "accessed": row.accessed,
-                "created_at": moment,
-            }
-            for place, row in zip(places, chunk, strict=True)
-        ],
-    )
+    citations = [
+        {
+            "claim_id": claims[place],
+            "source_id": sources.get(row.key),
+            "url": row.url,
+            "accessed": row.accessed,
+            "created_at": moment,
+        }
+        for place, row in zip(places, chunk, strict=True)
+    ]
+    connection.execute(insert(database, CITATION), citations)
+    return {(claims[place], sources.get(row.key)) for place, row in zip(places, chunk, strict=True)}
 
 
 def _sources(
@@ -156,12 +227,11 @@ def _claims(
             "column": row.column,
             "place": row.place,
             "created_at": moment,
+            "closed_at": None,
         }
         for (document, digest), row in rows.items()
     ]
-    moved = ("external_id", "context", "start", "end", "line", "column", "place")
-    statement = insert(database, CLAIM, refresh=moved, closed_at=None)
-    connection.execute(statement, values)
+    connection.execute(_insert_claims(database), values)
     found = connection.execute(
         sa.select(CLAIM.c.document_id, CLAIM.c.digest, CLAIM.c.id).where(
             CLAIM.c.document_id.in_({document for document, _ in rows}),

@@ -57,15 +57,18 @@ def escaped(text: str) -> str:
 def in_force() -> list[Any]:
     """WHERE conditions over citation and claim: what a person still has to answer for.
 
-    The claim is open; and where it cites a page now, that it once cited none is past.
+    Claim and citation are open; and where it cites a page now, that it once cited none is past.
     """
     cited = CITATION.alias("cited")
     return [
         CLAIM.c.closed_at.is_(None),
+        CITATION.c.closed_at.is_(None),
         sa.or_(
             CITATION.c.source_id.is_not(None),
             ~sa.exists().where(
-                cited.c.claim_id == CITATION.c.claim_id, cited.c.source_id.is_not(None)
+                cited.c.claim_id == CITATION.c.claim_id,
+                cited.c.source_id.is_not(None),
+                cited.c.closed_at.is_(None),
             ),
         ),
     ]

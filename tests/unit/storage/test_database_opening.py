@@ -5,7 +5,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -182,15 +184,18 @@ def as_nobody(path: Path, code: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.fixture
+def folder_for_all() -> Iterator[Path]:
+    """A folder that every user may enter, as pytest's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("mode", [0o000, 0o444])
-def test_a_file_without_permission_is_refused(tmp_path: Path, mode: int) -> None:
-    folder = tmp_path
-    path = folder / "kept.db"
-    with open_database(f"sqlite:///{path}") as database, database.write() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-    for parent in [folder, *folder.parents[:2]]:
-        if os.geteuid() == 0:
-            parent.chmod(0o755)
+def test_a_file_without_permission_is_refused(folder_for_all: Path, mode: int) -> None:
+    path = folder_for_all / "kept.db"
+    open_database(f"sqlite:///{path}").close()
     path.chmod(mode)
     said = as_nobody(
         path,
