@@ -28,11 +28,8 @@ def demo(text: str) -> str:
     """Some findings of the first check, and its table of statuses."""
     first = text.split("$ citewatch check", 1)[1].split("A publisher corrects", 1)[0]
     blocks = re.split(r"\n(?=\S)", first)
-    kept = [
-        block
-        for block in blocks
-        if block.startswith((*SHOWN, "verified", "contradicted", "missing"))
-    ]
+    wanted = (*SHOWN, "verified", "contradicted", "missing")
+    kept = [block for block in blocks if block.startswith(wanted)]
     findings = [block for block in kept if block.startswith(SHOWN)]
     table = [block for block in kept if not block.startswith(SHOWN)]
     lines = "\n".join(["$ citewatch check" + blocks[0], *findings, "", *table])
@@ -45,8 +42,8 @@ def accuracy(figures: dict[str, float]) -> str:
         "| on | claims | macro-F1 | false verified | quote hits the evidence | citations/s |\n"
         "|---|---:|---:|---:|---:|---:|\n"
         f"| claims about real pages, through the whole flow | {figures['n']} | "
-        f"{figures['macro_f1']:.2f} | {figures['false_verified']:.1%} | {figures['quote_hit']:.1%} | "
-        f"{figures['citations_per_s']:.0f} |\n\n"
+        f"{figures['macro_f1']:.2f} | {figures['false_verified']:.1%} | "
+        f"{figures['quote_hit']:.1%} | {figures['citations_per_s']:.0f} |\n\n"
         "*False verified* is the share of claims that are not verified and were called so. By\n"
         "`bench/real_pages.py --pages DIR --gold FILE --json out/gold_dev.json`, on two cores."
     )

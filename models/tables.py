@@ -124,7 +124,10 @@ class Source(SQLModel, table=True):
 
 
 class Citation(SQLModel, table=True):
-    """A claim and a page cited for it: the unit of work. No source: the claim is uncited."""
+    """A claim and a page cited for it: the unit of work. No source: the claim is uncited.
+
+    `closed_at` when the document cites the page no more.
+    """
 
     __tablename__ = "citation"
     __table_args__ = (
@@ -145,6 +148,7 @@ class Citation(SQLModel, table=True):
     url: str = Field(default="", sa_type=Text)
     accessed: dt.date | None = None
     created_at: dt.datetime = Field(default_factory=now, sa_type=UtcTime)
+    closed_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Content(SQLModel, table=True):

@@ -1,0 +1,62 @@
+"""Rows of the data sets as pages: what the benchmarks and the fitting read alike."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from models.status import Outcome
+from models.values import Fetched, Page, Passage, Unread
+from tasks.extracting.extract import extract
+from tasks.extracting.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def page_of_row(row: dict[str, Any]) -> Page:
+    """The page of a row: its `sentences` in order, or its `evidence` passage cut into sentences."""
+    if "sentences" in row:
+        spans, text = [], ""
+        for sentence in row["sentences"]:
+            said = " ".join(sentence.split())
+            if said:
+                text += "\n" if text else ""
+                spans.append((len(text), len(text) + len(said)))
+                text += said
+    else:
+        text = row["evidence"]
+        spans = sentence_spans(text)
+    return Page(
+        text=text,
+        passages=tuple(Passage(start=a, end=b, text=text[a:b]) for a, b in spans),
+        title=row.get("title", ""),
+        language="en",
+    )
+
+
+def real_pages(folder: Path) -> Callable[[str], Page]:
+    """A reader of saved pages by file name, each extracted once. Raises ValueError for a wall."""
+
+    @cache
+    def read(name: str) -> Page:
+        path = folder / name
+        body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        fetched = Fetched(
+            url=f"https://example.org/{name}",
+            outcome=Outcome.OK,
+            fetched_at=MOMENT,
+            content_type="text/html",
+            body=body,
+        )
+        page = extract(fetched)
+        if isinstance(page, Unread):
+            raise ValueError(f"{name}: {page.detail}")  # noqa: TRY004 (a wall, no wrong type)
+        return page
+
+    return read
