@@ -1,4 +1,8 @@
-"""Files into claims: whole or not at all, unless the user asks to keep the good rows."""
+"""Files into claims: tables whole or not at all, unless the user asks to keep the good rows.
+
+What is no table is a document: its cited sentences are claims, and so are those in need of a
+source.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,9 @@ from models.errors import InputError
 from models.inputs import clean
 from storage.claims import Added, add_claims
 from storage.database import open_database
-from tasks.reading.tabular import read_rows
+from tasks.reading.bibliography import is_bibliography, read_bibliography
+from tasks.reading.document import claim_inputs, read_document
+from tasks.reading.tabular import is_table, read_rows
 from tasks.reading.values import RowProblem
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from models.inputs import ClaimInput
     from models.settings import Settings
     from storage.database import Database
+    from tasks.reading.values import Reference
 
 SHOWN = 20
 """Problems named one by one; the rest are counted."""
@@ -80,6 +87,12 @@ def _say(taken: Taken) -> None:
         markup=False,
         soft_wrap=True,
     )
+    for text in added.closed[:SHOWN]:
+        console(stderr=True).print(
+            f"  no longer there: {clean(text)}", markup=False, soft_wrap=True
+        )
+    if len(added.closed) > SHOWN:
+        console(stderr=True).print(f"  … and {len(added.closed) - SHOWN} more no longer there")
 
 
 def counted(number: int, noun: str) -> str:
@@ -88,13 +101,33 @@ def counted(number: int, noun: str) -> str:
 
 
 def take(database: Database, files: Sequence[str], *, keep_going: bool) -> Iterator[Taken]:
-    """Add the claims of every file; `-` is standard input. One transaction a file.
+    """Add the claims of every file; `-` is a table on standard input. One transaction a file.
+
+    Bibliographies among the files (BibTeX, CSL-JSON) are what `[@key]` in the documents refers to.
 
     A file with a bad row is left out whole, or with `keep_going` only its bad rows are. Raises
     InputError for a file that cannot be read at all; files before it stay added.
     """
+    references: dict[str, Reference] = {}
+    for name in filter(is_bibliography, files):
+        with _opened(name) as stream:
+            references |= read_bibliography(stream.read(), name=clean(name))
     for name in files:
-        yield _take(database, name, keep_going=keep_going)
+        if is_bibliography(name):
+            continue
+        if name == "-" or is_table(name):
+            yield _take(database, name, keep_going=keep_going)
+        else:
+            yield _take_document(database, name, references)
+
+
+def _take_document(database: Database, name: str, references: dict[str, Reference]) -> Taken:
+    """Add a document's claims; those it had before and dropped are closed."""
+    shown = clean(name)
+    with _opened(name) as stream:
+        document = read_document(stream.read(), name=shown, bibliography=references)
+    rows = claim_inputs(document, name=shown)
+    return Taken(shown, add_claims(database, rows, document=shown, whole=True), (), 0)
 
 
 def _take(database: Database, name: str, *, keep_going: bool) -> Taken:

@@ -110,7 +110,11 @@ FailOn = Annotated[
 File = Annotated[
     str,
     # so that a bare - may be given; `refuse_options` finds what is no file then
-    Parameter(allow_leading_hyphen=True, help="CSV, JSON lines or XLSX; - is standard input."),
+    Parameter(
+        allow_leading_hyphen=True,
+        help="A table (CSV, JSON lines, XLSX; - is standard input) or a document (Markdown, HTML, "
+        "DOCX, PDF, wikitext, text), with its .bib or CSL-JSON if it has one.",
+    ),
 ]
 KeepGoing = Annotated[
     bool,

@@ -98,7 +98,9 @@ def print_findings(out: Console, rows: Iterable[ReportRow], *, verified: bool) -
             out.print(Text(clean(document), style="bold underline"), soft_wrap=True)
         head = Text.assemble((name_of(row), "bold"), "  ", status_text(row))
         if row.line:
-            head.append(f"  line {row.line}", style="dim")
+            head = Text.assemble((f"{place_of(row)}: ", "bold"), head)
+        elif row.place:
+            head.append(f"  {clean(row.place)}", style="dim")
         out.print(head, soft_wrap=True)
         body = Text(clean(row.claim))
         if row.url:

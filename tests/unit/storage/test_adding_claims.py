@@ -103,6 +103,16 @@ def test_a_closed_claim_is_out_of_sight_until_it_is_added_again(database: Databa
     assert len(list(reports.rows(database))) == 1
 
 
+def test_a_page_a_document_had_dropped_is_cited_again_by_a_table(database: Database) -> None:
+    rows = [claim("One.", "https://a.org/"), claim("One.", "https://b.org/"), claim("Two.")]
+    add_claims(database, rows, document="d")
+    added = add_claims(database, [rows[0]], document="d", whole=True)
+    assert added.closed == ("Two.",)
+    assert [row.url for row in reports.rows(database)] == ["https://a.org/"]
+    add_claims(database, rows, document="d")
+    assert [row.url for row in reports.rows(database)] == ["https://a.org/", "https://b.org/", ""]
+
+
 def test_a_claim_given_its_source_later_is_uncited_no_more(database: Database) -> None:
     add_claims(database, [claim("One."), claim("Two.")], document="d")
     add_claims(database, [claim("One.", "https://a.org/")], document="d")
