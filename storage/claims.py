@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.tables import now, statement_digest
-from storage.schema import CITATION, CLAIM, DOCUMENT, SOURCE
+from storage.schema import CITATION, CLAIM, DOCUMENT, SOURCE, among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +107,7 @@ def _known(connection: sa.Connection, document: str) -> dict[str, int]:
 def _close_others(
     connection: sa.Connection, documents: list[int], cited: set[tuple[int, int | None]]
 ) -> tuple[str, ...]:
-    """Close what the documents have beside `cited` (claim, source) pairs; open those again."""
+    """Close what the documents have beside `cited` (claim, source) pairs."""
     query = (
         sa.select(
             CITATION.c.id,
@@ -118,32 +118,37 @@ def _close_others(
             CLAIM.c.closed_at.label("claim_closed_at"),
         )
         .join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
-        .where(CLAIM.c.document_id.in_(documents))
+        .where(among(CLAIM.c.document_id, documents))
         .order_by(CLAIM.c.id)
     )
     kept = {claim for claim, _ in cited}
     closing: list[int] = []
-    opening: list[int] = []
     gone: dict[int, str] = {}
     for row in connection.execute(query):
-        wanted = (row.claim_id, row.source_id) in cited
         if row.claim_id not in kept and row.claim_closed_at is None:
             gone[row.claim_id] = row.text
-        if wanted and row.closed_at is not None:
-            opening.append(row.id)
-        elif not wanted and row.closed_at is None and row.claim_id in kept:
+        unwanted = (row.claim_id, row.source_id) not in cited
+        if unwanted and row.closed_at is None and row.claim_id in kept:
             closing.append(row.id)
-    for table, numbers, moment in (
-        (CITATION, opening, None),
-        (CITATION, closing, now()),
-        (CLAIM, list(gone), now()),
-    ):
-        for start in range(0, len(numbers), CHUNK):
-            part = numbers[start : start + CHUNK]
-            connection.execute(
-                sa.update(table).where(table.c.id.in_(part)).values(closed_at=moment)
-            )
+    for table, numbers in ((CITATION, closing), (CLAIM, list(gone))):
+        connection.execute(
+            sa.update(table).where(among(table.c.id, numbers)).values(closed_at=now())
+        )
     return tuple(gone.values())
+
+
+def _open_again(connection: sa.Connection, cited: set[tuple[int, int | None]]) -> None:
+    """Open the citations of (claim, source) pairs that had been closed."""
+    query = sa.select(CITATION.c.id, CITATION.c.claim_id, CITATION.c.source_id).where(
+        CITATION.c.claim_id.in_({claim for claim, _ in cited}), CITATION.c.closed_at.is_not(None)
+    )
+    numbers = [
+        number for number, claim, source in connection.execute(query) if (claim, source) in cited
+    ]
+    if numbers:
+        connection.execute(
+            sa.update(CITATION).where(CITATION.c.id.in_(numbers)).values(closed_at=None)
+        )
 
 
 def _count(connection: sa.Connection, table: Any) -> int:
@@ -178,7 +183,7 @@ def _add_chunk(
     for place, row in zip(places, chunk, strict=True):
         unique.setdefault(place, row)
     claims = _claims(database, connection, unique)
-    citations = [
+    citations: list[dict[str, Any]] = [
         {
             "claim_id": claims[place],
             "source_id": sources.get(row.key),
@@ -189,7 +194,9 @@ def _add_chunk(
         for place, row in zip(places, chunk, strict=True)
     ]
     connection.execute(insert(database, CITATION), citations)
-    return {(claims[place], sources.get(row.key)) for place, row in zip(places, chunk, strict=True)}
+    cited = {(row["claim_id"], row["source_id"]) for row in citations}
+    _open_again(connection, cited)
+    return cited
 
 
 def _sources(
