@@ -24,5 +24,6 @@ def model_card(log: Path, sha: str, figures: dict[str, Any]) -> str:
         ms=figures["ms_per_pair_64_tokens_1_thread"],
         same=figures["same_label"],
         difference=figures["mean_difference"],
+        alone=f"{figures['largest_difference_alone']:.0e}",
         **figures["int8"],
     )

@@ -1,14 +1,15 @@
 """Turn averaged weights into the shipped model: `python -m training.export --help`.
 
 Writes `model.int8.onnx`, `tokenizer.json`, `model-card.md` and `SHA256SUMS` to a folder, and fails
-when the int8 file is larger than 25 MB or its answers stray from fp32's. Weights are quantised per
-channel to signed 7 bit, the word table per row to 8, activations per tensor at run time.
+when the int8 file is larger than 25 MB, when its answers stray from fp32's, or when a pair's answer
+depends on the pairs beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 import shutil
 import tempfile
 import time
@@ -20,18 +21,20 @@ import onnx
 import onnxruntime
 import torch
 from onnx import helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.card import model_card
 from training.evaluate import dev_sample, measures
-from training.network import LABELS, VOCABULARY, WIDTH, Entailment
+from training.network import LABELS, POSITIONS, VOCABULARY, WIDTH, Entailment
 from training.rows import Encoded, by_length, collate, load_tokenizer, sha256
 
 LARGEST = 25_000_000
 """Bytes the int8 file may have."""
-AGREEMENT = 0.95
+AGREEMENT = 0.98
 """Share of development rows on which int8 and fp32 must give the same label."""
+COMPANY = 1e-4
+"""By how much a probability may change when a pair is judged alone and not in a batch."""
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -43,11 +46,13 @@ def session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def onnx_probabilities(path: Path, rows: list[Encoded], threads: int) -> np.ndarray[Any, Any]:
-    """[rows, 3] probabilities in the order of `LABELS`, from an exported file."""
+def onnx_probabilities(
+    path: Path, rows: list[Encoded], threads: int, tokens: int = 2048
+) -> np.ndarray[Any, Any]:
+    """[rows, 3] probabilities in the order of `LABELS`, in batches of at most `tokens` tokens."""
     running = session(path, threads)
     result = np.zeros((len(rows), len(LABELS)), np.float32)
-    for indices in by_length(rows, 2048):
+    for indices in by_length(rows, tokens):
         tensors = collate([rows[i] for i in indices])[:3]
         fed = {name: t.numpy() for name, t in zip(INPUTS, tensors, strict=True)}
         logits = running.run(None, fed)[0]
@@ -104,25 +109,36 @@ def words_by_row(model: onnx.ModelProto) -> None:
     graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), "words_scale"))
 
 
-def quantise(full: Path, small: Path, *, narrow: bool = True) -> None:
-    """fp32 ONNX -> int8 ONNX: matrices per channel, the word table per row.
+def places_by_half(model: onnx.ModelProto) -> None:
+    """Store the table of positions as float16: it is added once, and nothing is lost."""
+    graph = model.graph
+    table = next(i for i in graph.initializer if list(i.dims) == [POSITIONS, WIDTH])
+    half = numpy_helper.from_array(numpy_helper.to_array(table).astype(np.float16), "places_half")
+    graph.initializer.remove(table)
+    graph.initializer.append(half)
+    cast = helper.make_node("Cast", [half.name], [table.name], to=onnx.TensorProto.FLOAT)
+    graph.node.insert(0, cast)
 
-    `narrow` keeps weights to 7 bits: processors without VNNI add pairs of products in 16 bits,
-    which 8-bit weights overflow, and the same claim would get other verdicts on other machines.
+
+def quantise(full: Path, small: Path) -> None:
+    """fp32 ONNX -> int8 ONNX: matrices in blocks of 64 weights, the word table by row.
+
+    onnxruntime's `MatMulNBits` at accuracy level 4 multiplies in int8 and scales each token's
+    vector by itself. The usual dynamic quantisation takes one scale for the whole batch, so that a
+    pair's probabilities depend on the pairs beside it (by up to .16, measured); here they do not.
     """
     prepared = full.with_suffix(".prepared.onnx")
     quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
-    quantize_dynamic(
-        str(prepared),
-        str(small),
-        per_channel=True,
-        reduce_range=narrow,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gemm"],
-        extra_options={"MatMulConstBOnly": True},
+    quantizer = MatMulNBitsQuantizer(
+        onnx.load(str(prepared)), bits=8, block_size=64, is_symmetric=True, accuracy_level=4
     )
-    model = onnx.load(str(small))
+    quantizer.process()
+    model = quantizer.model.model
     words_by_row(model)
+    places_by_half(model)
+    kept = [opset for opset in model.opset_import if opset.domain in {"", "com.microsoft"}]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
     model.producer_name = "citewatch"
     onnx.checker.check_model(model)
     onnx.save(model, str(small))
@@ -154,6 +170,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=1500)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    logging.getLogger(MatMulNBitsQuantizer.__module__).setLevel(logging.WARNING)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads)
     with tempfile.TemporaryDirectory() as folder:
@@ -164,11 +181,13 @@ def main() -> None:
         rows, encoded = dev_sample(args.shared, tokenizer, args.sample)
         exact = onnx_probabilities(full, encoded, args.threads)
         quick = onnx_probabilities(small, encoded, args.threads)
+        alone = onnx_probabilities(small, encoded[:200], args.threads, tokens=1)
         truth = np.asarray([row.label for row in rows])
-        figures = {
+        figures: dict[str, Any] = {
             "bytes": small.stat().st_size,
             "same_label": round(float((exact.argmax(1) == quick.argmax(1)).mean()), 4),
             "mean_difference": round(float(np.abs(exact - quick).mean()), 4),
+            "largest_difference_alone": round(float(np.abs(alone - quick[:200]).max()), 7),
             "fp32": measures(truth, exact.argmax(1)),
             "int8": measures(truth, quick.argmax(1)),
             "ms_per_pair_64_tokens_1_thread": round(milliseconds(small, 64, 8), 2),
@@ -176,9 +195,10 @@ def main() -> None:
         print(json.dumps(figures, indent=1))
         if figures["bytes"] > LARGEST or figures["same_label"] < AGREEMENT:
             raise SystemExit("refused: too large, or int8 strays from fp32")
-        for name in ("model.int8.onnx",):
-            shutil.copyfile(Path(folder) / name, args.out / f"{name}.new")
-            (args.out / f"{name}.new").replace(args.out / name)
+        if figures["largest_difference_alone"] > COMPANY:
+            raise SystemExit("refused: a pair's answer depends on the pairs beside it")
+        shutil.copyfile(small, args.out / "model.new")
+        (args.out / "model.new").replace(args.out / "model.int8.onnx")
     tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
     (args.out / "model-card.md").write_text(
         model_card(args.log, sha256(args.out / "model.int8.onnx"), figures), encoding="utf-8"

@@ -49,7 +49,7 @@ class Layer(nn.Module):
         mixed = torch.bmm(weights.to(value.dtype), value).view(batch, HEADS, tokens, each)
         mixed = mixed.transpose(1, 2).reshape(batch, tokens, WIDTH)
         hidden = self.norm_mix(hidden + self.mix(mixed))
-        return self.norm_out(hidden + self.down(F.gelu(self.up(hidden))))  # type: ignore[no-any-return]
+        return self.norm_out(hidden + self.down(F.gelu(self.up(hidden))))
 
 
 class Entailment(nn.Module):
@@ -89,8 +89,10 @@ class Entailment(nn.Module):
         mean = (hidden * keep).sum(1) / keep.sum(1)
         claim = keep * (1.0 - token_type_ids.float())[:, :, None]
         peak = (hidden - (1.0 - claim) * 1e4).amax(1)
-        pooled = torch.cat([hidden[:, 0], mean, peak], dim=1)
-        return self.answer(self.drop(torch.tanh(self.squeeze(pooled)))).float()  # type: ignore[no-any-return]
+        pooled = torch.cat([hidden[:, 0], mean, peak], dim=1)[:, None]
+        # three axes, so that the exporter writes the same product as in the layers
+        logits = self.answer(self.drop(torch.tanh(self.squeeze(pooled))))
+        return logits[:, 0].float()
 
 
 def from_minilm(weights: Path) -> Entailment:
