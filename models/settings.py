@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     )
 
     # -- judging
-    judge: str = Field("rules", description="Which judge decides: rules.")
+    judge: str = Field("rules", description="Which judge decides: rules or embedded.")
 
     # -- runs
     shard_sources: int = Field(20, ge=1, le=500, description="Sources handled by one task.")

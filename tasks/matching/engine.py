@@ -52,12 +52,14 @@ class RulesJudge:
         return [judge_prepared(statement, prepared) for statement in statements]
 
 
-def _foreign(claim: PreparedClaim) -> bool:
-    """Say whether a claim is in a language the tables are not for.
+def in_other_language(claim: PreparedClaim, page: PreparedPage) -> bool:
+    """Say whether the claim or the page is in a language the tables are not for.
 
     A guess from one sentence full of names is weak: it must have no English little word, and most
     of its words in lower case must be unknown.
     """
+    if page.page.language not in _READABLE:
+        return True
     if guess(claim.statement.text) in _READABLE:
         return False
     words = lexicon()
@@ -76,7 +78,7 @@ def judge_prepared(statement: Statement, page: PreparedPage) -> Judgement:
     evidence = gather(claim, page)
     decision = decide(evidence)
     reason, confidence, reading = decision.reason, decision.confidence, decision.reading
-    if (_foreign(claim) or page.page.language not in _READABLE) and reason is not Reason.QUOTED:
+    if reason is not Reason.QUOTED and in_other_language(claim, page):
         return Judgement(
             reason=Reason.OTHER_LANGUAGE,
             confidence=1.0,

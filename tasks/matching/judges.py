@@ -30,18 +30,24 @@ class Judge(Protocol):
         """Judge many claims against one page, in their order; the page is prepared once."""
 
 
-JUDGES = ("rules",)
+JUDGES = ("rules", "embedded")
 """The names `load_judge` knows."""
 
 
 def load_judge(name: str, settings: Settings | None = None) -> Judge:
-    """Return the judge of that name. Raises JudgeError when there is none.
+    """Return the judge of that name.
 
-    `settings` are for judges that need some; the rules need none.
+    Raises JudgeError when there is none, or when its model cannot be loaded.
+
+    `settings` are for judges that need some; these need none.
     """
     del settings
     if name == "rules":
         return RulesJudge()
+    if name == "embedded":
+        from tasks.matching.embedded import EmbeddedJudge  # noqa: PLC0415 (loads a model)
+
+        return EmbeddedJudge()
     raise JudgeError(
         f"unknown judge {name!r}; known: {', '.join(JUDGES)}",
         hint="choose one with --judge or CITEWATCH_JUDGE",

@@ -91,7 +91,11 @@ def measure_findings(
         elif same and not (other and other.alike and other.likeness > same.likeness + _MARGIN):
             agreement, span, note = Agreement.AGREES, same.span, ""
             score = same.likeness / whole if whole else 1.0
-        elif other and (same or other.likeness >= _ENOUGH * whole):
+        elif (
+            other
+            and text[slice(*other.span)].casefold() != written.casefold()
+            and (same or other.likeness >= _ENOUGH * whole)
+        ):
             agreement, span = Agreement.DIFFERS, other.span
             note = f"The page says {text[slice(*span)]}, the claim says {written}."
             score = other.likeness / whole if whole else 1.0

@@ -41,6 +41,8 @@ NOWHERE = 0.35
 # How strong a finding must be.
 DENIED = 0.2
 """Share of the words in common that only one side denies."""
+HINTED = 0.05
+"""The same, from which a claim is at least not verified."""
 CLOSE = 0.35
 """How far behind the best window another may be to be heard."""
 
@@ -251,7 +253,7 @@ GUARDS: tuple[Guard, ...] = (
         Reason.PARTLY_STATED,
         lambda _, r: (
             bool(r.having(Signal.NEGATION, ABSENT))
-            or any(one.score >= DENIED for one in r.having(Signal.NEGATION, DIFFERS))
+            or any(one.score >= HINTED for one in r.having(Signal.NEGATION, DIFFERS))
         ),
     ),
     Guard(

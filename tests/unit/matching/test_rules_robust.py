@@ -129,7 +129,7 @@ def test_an_empty_page_does_not_state_anything():
 
 
 def test_an_unknown_judge_is_a_clear_error():
-    with pytest.raises(JudgeError, match=r"^unknown judge 'x'; known: rules$") as caught:
+    with pytest.raises(JudgeError, match=r"^unknown judge 'x'; known: rules, embedded$") as caught:
         load_judge("x")
     assert "CITEWATCH_JUDGE" in caught.value.hint
 
