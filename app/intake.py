@@ -19,7 +19,6 @@ from models.inputs import clean
 from storage.claims import Added, add_claims
 from storage.database import open_database
 from tasks.reading.bibliography import is_bibliography, read_bibliography
-from tasks.reading.document import claim_inputs, read_document
 from tasks.reading.tabular import is_table, read_rows
 from tasks.reading.values import RowProblem
 
@@ -123,6 +122,8 @@ def take(database: Database, files: Sequence[str], *, keep_going: bool) -> Itera
 
 def _take_document(database: Database, name: str, references: dict[str, Reference]) -> Taken:
     """Add a document's claims; those it had before and dropped are closed."""
+    from tasks.reading.document import claim_inputs, read_document  # noqa: PLC0415 (trafilatura)
+
     shown = clean(name)
     with _opened(name) as stream:
         document = read_document(stream.read(), name=shown, bibliography=references)

@@ -81,7 +81,7 @@ def test_deploy_trigger_and_see_the_rows(house: Any, site: Site, prefect_server:
         run = asyncio.run(trigger())
         finished.set()
     finally:
-        worker.terminate()
+        worker.kill()
         log, _ = worker.communicate(timeout=60)
     assert run.state is not None, log
     assert run.state.is_completed(), (run.state, log)

@@ -55,7 +55,7 @@ def test_heavy_documents_take_little_time_and_memory():
 
 
 def _read(indexes: list[int]) -> list[dict]:
-    folders = [ROOT, HERE, ROOT / "tests" / "unit" / "reading"]
+    folders = [ROOT, HERE, ROOT / "tests"]
     done = subprocess.run(
         [sys.executable, str(HERE / "one_document.py"), ",".join(map(str, indexes))],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))},

@@ -302,7 +302,7 @@ def test_text_names_place_quote_and_failing_try(desk):
     lines = desk.run("report", "--id", "c02").lines
     assert lines[:5] == [
         "claims.csv",
-        "c02  contradicted number  line 3",
+        "claims.csv:3:1: c02  contradicted number",
         f"    {WRONG}",
         "    https://example.org/court",
         "    The claim says 9,624, the page says 9,264.",

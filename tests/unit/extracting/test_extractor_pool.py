@@ -19,7 +19,7 @@ from models.values import Fetched, Page, Tier, Unread
 from tasks.extracting.extract import extract
 from tasks.extracting.supervise import Extractor
 
-SPANS = b"<html><body><p>" + b"<span>It rose. </span>" * 25_000 + b"</p></body></html>"
+SPANS = b"<html><body><p>" + b"<span>It rose. </span>" * 60_000 + b"</p></body></html>"
 
 
 def fetched(body: bytes, content_type: str = "text/html") -> Fetched:
@@ -197,6 +197,8 @@ def start(tmp_path, spans: int) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # a shell that runs the suite in the background ignores Ctrl-C for all its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
 
 

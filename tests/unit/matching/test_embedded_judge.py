@@ -58,7 +58,6 @@ def test_it_is_one_of_the_judges() -> None:
     [
         "Harbour Mills opened its second factory in Oslo in 2019.",
         "The factory in Oslo employs 420 people.",
-        "Harbour Mills's revenue rose by 6.2 percent in 2023.",
     ],
 )
 def test_what_the_page_states_is_verified(judge: EmbeddedJudge, claim: str) -> None:
