@@ -160,7 +160,6 @@ def main() -> None:
                 "fitted_on": {"rows": len(fit), "seed": SEED},
                 "verify_at": round(verify_at, 4),
                 "contradict_at": options.contradict_at,
-                "review_below": 0.7,
                 "bias": {label: round(float(bias[i]), 5) for i, label in enumerate(LABELS)},
                 "weights": {
                     label: {name: round(float(weights[i][j]), 5) for j, name in enumerate(NAMES)}

@@ -161,7 +161,6 @@ class Combiner:
     weights: Mapping[Status, Mapping[str, float]]
     verify_at: float
     contradict_at: float
-    review_below: float
 
     @classmethod
     def load(cls, path: Path = FILE) -> Combiner:
@@ -176,7 +175,6 @@ class Combiner:
                 weights=weights,
                 verify_at=float(told["verify_at"]),
                 contradict_at=float(told["contradict_at"]),
-                review_below=float(told["review_below"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise JudgeError(

@@ -9,7 +9,7 @@ from models.status import Reason, Status
 from models.values import Agreement, Finding, Judgement, Signal, Statement
 from tasks.matching.claims import prepare_claim
 from tasks.matching.combination import STATUSES, combiner, features
-from tasks.matching.engine import in_other_language
+from tasks.matching.engine import PreparingJudge, in_other_language, other_language
 from tasks.matching.entailment import embedded_model
 from tasks.matching.evidence import gather
 from tasks.matching.explain import explain
@@ -19,9 +19,7 @@ from tasks.matching.rules import GUARDS, Decision, decide
 from tasks.matching.windows import Asked, passages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from models.values import Context, Page
+    from models.values import Page
     from tasks.matching.evidence import Evidence, Reading
 
 ENGINE: Final = "embedded/1"
@@ -78,8 +76,8 @@ def observe(claim: str, page: Page) -> dict[str, float]:
     return look(Statement(text=claim), prepare(page)).features
 
 
-class EmbeddedJudge:
-    """The default judge. Knows meaning as far as a small model does; numbers and names by rules."""
+class EmbeddedJudge(PreparingJudge):
+    """Knows meaning as far as a small model does; numbers and names by rules."""
 
     def __init__(self) -> None:
         embedded_model()
@@ -90,28 +88,15 @@ class EmbeddedJudge:
         """Name and version."""
         return ENGINE
 
-    def judge(self, statement: Statement, page: Page, *, context: Context) -> Judgement:
-        """Judge one claim against one page. Raises ValueError for an empty claim."""
-        return self.judge_page([statement], page, context=context)[0]
-
-    def judge_page(
-        self, statements: Sequence[Statement], page: Page, *, context: Context
-    ) -> list[Judgement]:
-        """Judge many claims against one page, in their order; the page is prepared once."""
-        del context
-        prepared = prepare(page)
-        return [_judge(statement, prepared) for statement in statements]
+    def judge_prepared(self, statement: Statement, page: PreparedPage) -> Judgement:
+        """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
+        return _judge(statement, page)
 
 
 def _judge(statement: Statement, page: PreparedPage) -> Judgement:
     seen = look(statement, page)
     if seen.decision.reason is not Reason.QUOTED and in_other_language(seen.evidence.claim, page):
-        return Judgement(
-            reason=Reason.OTHER_LANGUAGE,
-            confidence=1.0,
-            explanation=Reason.OTHER_LANGUAGE.sentence,
-            engine=ENGINE,
-        )
+        return other_language(ENGINE)
     shares = combiner().probabilities(seen.features)
     status = combiner().choose(shares)
     reading = seen.reading(status) if status is not Status.MISSING else seen.decision.reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from models.status import Reason
@@ -28,16 +29,12 @@ _READABLE = frozenset({"en", ""})
 """Languages the tables are for; "" is a text too short to tell."""
 
 
-class RulesJudge:
-    """Judges by rules over findings: quotations, numbers, dates, names, negation, direction.
+class PreparingJudge(ABC):
+    """A judge that makes a page ready once and then looks at one claim after the other."""
 
-    It knows no synonyms beyond its tables and no meaning. When in doubt it says missing.
-    """
-
-    @property
-    def engine(self) -> str:
-        """Name and version."""
-        return ENGINE
+    @abstractmethod
+    def judge_prepared(self, statement: Statement, page: PreparedPage) -> Judgement:
+        """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
 
     def judge(self, statement: Statement, page: Page, *, context: Context) -> Judgement:
         """Judge one claim against one page. Raises ValueError for an empty claim."""
@@ -49,7 +46,23 @@ class RulesJudge:
         """Judge many claims against one page, in their order; the page is prepared once."""
         del context
         prepared = prepare(page)
-        return [judge_prepared(statement, prepared) for statement in statements]
+        return [self.judge_prepared(statement, prepared) for statement in statements]
+
+
+class RulesJudge(PreparingJudge):
+    """Judges by rules over findings: quotations, numbers, dates, names, negation, direction.
+
+    It knows no synonyms beyond its tables and no meaning. When in doubt it says missing.
+    """
+
+    @property
+    def engine(self) -> str:
+        """Name and version."""
+        return ENGINE
+
+    def judge_prepared(self, statement: Statement, page: PreparedPage) -> Judgement:
+        """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
+        return judge_prepared(statement, page)
 
 
 def in_other_language(claim: PreparedClaim, page: PreparedPage) -> bool:
@@ -70,6 +83,16 @@ def in_other_language(claim: PreparedClaim, page: PreparedPage) -> bool:
     return known < _KNOWN * len(common) or not common
 
 
+def other_language(engine: str) -> Judgement:
+    """The answer for a claim or page in a language that is not read."""
+    return Judgement(
+        reason=Reason.OTHER_LANGUAGE,
+        confidence=1.0,
+        explanation=Reason.OTHER_LANGUAGE.sentence,
+        engine=engine,
+    )
+
+
 def judge_prepared(statement: Statement, page: PreparedPage) -> Judgement:
     """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
     if not statement.text.strip():
@@ -79,12 +102,7 @@ def judge_prepared(statement: Statement, page: PreparedPage) -> Judgement:
     decision = decide(evidence)
     reason, confidence, reading = decision.reason, decision.confidence, decision.reading
     if reason is not Reason.QUOTED and in_other_language(claim, page):
-        return Judgement(
-            reason=Reason.OTHER_LANGUAGE,
-            confidence=1.0,
-            explanation=Reason.OTHER_LANGUAGE.sentence,
-            engine=ENGINE,
-        )
+        return other_language(ENGINE)
     findings = (*evidence.quotations, *(reading.findings if reading else ()))
     return Judgement(
         reason=reason,
