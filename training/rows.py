@@ -40,6 +40,8 @@ SHARES: dict[str, tuple[tuple[float, float], ...]] = {
 """Per group, (progress, share) knots; shares are renormalised over the groups that have rows."""
 
 WEIGHTS: dict[str, float] = {
+    "vitaminc_real": 1.4,
+    "contrast_name": 1.8,
     "fever_dev_sr": 0.25,  # a claim-only classifier reaches .68 (chance .50): leaky
     "vitaminc_synthetic": 0.5,
     "vitaminc_samepage_neg": 0.6,

@@ -96,6 +96,8 @@ class Course:
         args.out.mkdir(parents=True, exist_ok=True)
         self.tokenizer = load_tokenizer(args.base)
         self.network = from_minilm(args.base / "model.safetensors")
+        if args.weights:
+            self.network.load_state_dict(torch.load(args.weights, weights_only=True))
         self.network.words.weight.requires_grad_(False)
         self.average = Averaged(self.network, args.average)
         self.optimizer = optimizer_for(self.network, args.peak)
@@ -203,7 +205,8 @@ class Course:
         """To the end of the schedule."""
         while self.progress < 1:
             self.reload()
-            for batch in self.deck.batches(self.progress, 50, self.args.tokens):
+            place = self.args.begin + (1 - self.args.begin) * self.progress
+            for batch in self.deck.batches(place, 50, self.args.tokens):
                 self.learn(batch)
                 if self.step % self.args.save_every == 0:
                     self.save()
@@ -225,6 +228,8 @@ def main() -> None:
     add("--written", type=Path, default=Path("training/data"), help="claims written for this")
     add("--out", type=Path, required=True)
     add("--steps", type=int, default=8000)
+    add("--weights", type=Path, help="go on from these weights (training.unpack), not MiniLM's")
+    add("--begin", type=float, default=0.0, help="where along the mixture to begin, 0 to 1")
     add("--minutes", type=float, default=0.0, help="pace the schedule by the clock instead")
     add("--tokens", type=int, default=2048, help="padded tokens a batch")
     add("--peak", type=float, default=1.5e-4, help="highest learning rate")
