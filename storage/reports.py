@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from models.values import Finding, Quote
     from storage.database import Database
 
+_PLACED = ("external_id", "digest", "start", "end", "line", "column", "place")
+"""Columns of a claim that a report shows under their own names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
@@ -74,6 +77,7 @@ class ReportRow:
 
     `failing` is set when attempts after the standing check failed for a passing reason: the reason
     of the latest one. `previous` is the status before, where the standing check changed it (drift).
+    `start` and `end` are offsets in the document's text; `digest` tells its claims apart.
     """
 
     citation_id: int
@@ -85,6 +89,9 @@ class ReportRow:
     line: int | None
     column: int | None
     place: str
+    start: int | None = None
+    end: int | None = None
+    digest: str = ""
     check_id: int | None = None
     reason: Reason | None = None
     confidence: float = 0.0
@@ -171,11 +178,8 @@ def rows(database: Database, filters: Filters | None = None) -> Iterator[ReportR
             CITATION.c.id.label("the_citation"),
             CITATION.c.url.label("cited"),
             CLAIM.c.id.label("the_claim"),
-            CLAIM.c.external_id,
             CLAIM.c.text.label("claim_text"),
-            CLAIM.c.line,
-            CLAIM.c.column,
-            CLAIM.c.place,
+            *(CLAIM.c[name] for name in _PLACED),
             DOCUMENT.c.name.label("document"),
             SNAPSHOT.c.detail,
             SNAPSHOT.c.final_url,
@@ -211,14 +215,10 @@ def _report_row(row: Any) -> ReportRow:
     place = {
         "citation_id": row.the_citation,
         "claim_id": row.the_claim,
-        "external_id": row.external_id,
         "document": row.document,
         "claim": row.claim_text,
         "url": row.cited,
-        "line": row.line,
-        "column": row.column,
-        "place": row.place,
-    }
+    } | {name: getattr(row, name) for name in _PLACED}
     if row.id is None:
         return ReportRow(**place)
     said = judgement(row)
