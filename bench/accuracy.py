@@ -1,23 +1,25 @@
 """Judge files of labelled claims, and write the figures by file and by source.
 
     python bench/accuracy.py --data FILE… --json OUT [--judge NAME] [--pages DIR] [--limit N]
-                             [--without SOURCE…] [--plots DIR]
+                             [--without SOURCE…] [--plots DIR] [--processes N]
 
 FILE is JSON lines (or .gz): `id, claim, label, source` and `evidence` (a passage) or `sentences` (a
-page); with `page` and --pages DIR the saved page is read instead. Each set gets `n, macro_f1,
-balanced_accuracy` (verified against the rest), `false_verified, contradicted_precision,
-contradicted_recall, ece, ms_per_claim`. --limit takes a fixed sample of each file. --plots draws a
-reliability and a risk-coverage plot (PNG).
+page); a row with neither names a saved page, `page`, to be read from --pages DIR. Each set gets `n,
+macro_f1, balanced_accuracy` (verified against the rest), `false_verified, contradicted_precision,
+contradicted_recall, ece, ms_per_claim`. --limit takes a fixed sample of each file.
+
+Each file, and `all` of them together, also gets `curve`: macro-F1 against false-verified as the
+threshold of *verified* moves (for rules: rises), and `holds_5_percent`, its lowest threshold at
+which false-verified is at most 5 %; `own_threshold` is the engine's. --plots draws reliability,
+risk against coverage, and the curve over all the files (PNG).
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import random
+import os
 import sys
-import time
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,87 +27,45 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench_pages import MOMENT, page_of_row, real_pages  # noqa: E402 (the root is put on the path above)
-from metrics import Row, summary  # noqa: E402
+from judging import engine, figures, judge_rows_for_curve, read, sha256, spread  # noqa: E402 (the root is put on the path above)
+from metrics import counted, holding, verified_curve  # noqa: E402
 
+from models.errors import CitewatchError  # noqa: E402
 from models.settings import Settings  # noqa: E402
-from models.values import Context, Statement  # noqa: E402
-from tasks.matching.judges import load_judge  # noqa: E402
+from tasks.matching.combination import combiner  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tasks.matching.judges import Judge
+    from judging import Judged
 
-SEED = 7
-
-
-def read(path: Path, *, limit: int, without: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of a file, or a fixed sample of them, in the order of the file."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file if line.strip()]
-    rows = [row for row in rows if row.get("source") not in without]
-    if limit and len(rows) > limit:
-        chosen = sorted(random.Random(SEED).sample(range(len(rows)), limit))  # noqa: S311 (a sample)
-        rows = [rows[number] for number in chosen]
-    return rows
+AT_MOST = 0.05
+"""False-verified that the named threshold holds."""
 
 
-def judged(
-    rows: Sequence[dict[str, Any]], judge: Judge, pages: Path | None
-) -> list[tuple[str, Row, float]]:
-    """(source, row, seconds) for each claim."""
-    saved = real_pages(pages) if pages else None
-    out = []
-    for row in rows:
-        page = saved(row["page"]) if saved else page_of_row(row)
-        started = time.perf_counter()
-        said = judge.judge(
-            Statement(text=row["claim"], context=row.get("claim_context", "")[-300:]),
-            page,
-            context=Context(fetched_at=MOMENT),
-        )
-        seconds = time.perf_counter() - started
-        made = Row(row["label"], said.status.value, said.confidence)
-        out.append((row.get("source", row.get("type", "")), made, seconds))
-    return out
+def about(judged: Sequence[Judged]) -> dict[str, Any]:
+    """Everything about one file: figures, counts, curve, and figures by source."""
+    by_source = defaultdict(list)
+    for one in judged:
+        by_source[one[0]].append(one)
+    rows = [row for _, row, _ in judged]
+    curve = verified_curve(rows)
+    return figures(judged) | {
+        "counts": {f"{gold}/{said}": many for (gold, said), many in sorted(counted(rows).items())},
+        "sources": {name: figures(part) for name, part in sorted(by_source.items())},
+        "holds_5_percent": holding(curve, AT_MOST),
+        "curve": curve,
+    }
 
 
-def figures(rows: Sequence[tuple[str, Row, float]]) -> dict[str, float | int]:
-    """All figures of one set."""
-    middle = sorted(seconds for _, _, seconds in rows)[len(rows) // 2]
-    return summary([row for _, row, _ in rows]) | {"ms_per_claim": round(1000 * middle, 2)}
-
-
-def plots(rows: Sequence[Row], folder: Path) -> None:
-    """Reliability (said against right) and risk against coverage, as PNG."""
-    import matplotlib as mpl  # noqa: PLC0415 (only for plots)
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt  # noqa: PLC0415
-
-    folder.mkdir(parents=True, exist_ok=True)
-    figure, axes = plt.subplots(figsize=(4, 4))
-    points = []
-    for step in range(10):
-        inside = [r for r in rows if step / 10 < r.confidence <= (step + 1) / 10]
-        if inside:
-            said = sum(r.confidence for r in inside) / len(inside)
-            points.append((said, sum(r.gold == r.predicted for r in inside) / len(inside)))
-    axes.plot([0, 1], [0, 1], "--", color="grey")
-    axes.plot(*zip(*points, strict=True), "o-")
-    axes.set(xlabel="confidence", ylabel="share right", title="Reliability")
-    figure.savefig(folder / "reliability.png", bbox_inches="tight")
-    figure, axes = plt.subplots(figsize=(4, 4))
-    ordered = sorted(rows, key=lambda r: -r.confidence)
-    wrong, risk = 0, []
-    for number, row in enumerate(ordered, start=1):
-        wrong += row.gold != row.predicted
-        risk.append(wrong / number)
-    axes.plot([n / len(ordered) for n in range(1, len(ordered) + 1)], risk)
-    axes.set(xlabel="share of claims answered", ylabel="share wrong", title="Risk and coverage")
-    figure.savefig(folder / "risk-coverage.png", bbox_inches="tight")
+def line(name: str, part: dict[str, Any]) -> str:
+    """The figures of one set, as they are printed."""
+    return (
+        f"{name:28} n {part['n']:5} macro_f1 {part['macro_f1']:.3f} bal_acc "
+        f"{part['balanced_accuracy']:.3f} false_verified {part['false_verified']:.3f} "
+        f"c_prec {part['contradicted_precision']:.2f} c_rec {part['contradicted_recall']:.2f} "
+        f"ece {part['ece']:.3f} ms {part['ms_per_claim']:.1f}"
+    )
 
 
 def main() -> None:
@@ -118,34 +78,59 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--plots", type=Path)
+    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     options = parser.parse_args()
-    settings = Settings.load(judge=options.judge)
-    judge = load_judge(settings.judge, settings)
-    report: dict[str, Any] = {"judge": judge.engine, "files": {}}
-    everything: list[Row] = []
-    for path in options.data:
-        rows = judged(
-            read(path, limit=options.limit, without=options.without), judge, options.pages
-        )
-        by_source = defaultdict(list)
-        for one in rows:
-            by_source[one[0]].append(one)
-        part = figures(rows) | {"sources": {n: figures(s) for n, s in sorted(by_source.items())}}
-        report["files"][path.name] = part
-        everything += [row for _, row, _ in rows]
-        for name, one in [(path.name, part), *part["sources"].items()]:
-            print(
-                f"{name:28} n {one['n']:5} macro_f1 {one['macro_f1']:.3f} bal_acc "
-                f"{one['balanced_accuracy']:.3f} false_verified {one['false_verified']:.3f} "
-                f"c_prec {one['contradicted_precision']:.2f} "
-                f"c_rec {one['contradicted_recall']:.2f} "
-                f"ece {one['ece']:.3f} ms {one['ms_per_claim']:.1f}",
-                flush=True,
-            )
-    if options.plots:
-        plots(everything, options.plots)
+    try:
+        report = judge_files(options)
+    except (CitewatchError, ValueError, OSError) as error:
+        sys.exit(f"accuracy: {error}")
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(report, indent=1) + "\n")
+    options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+def judge_files(options: argparse.Namespace) -> dict[str, Any]:
+    """The report of all files. Raises what reading and judging raise."""
+    name = Settings.load(judge=options.judge).judge
+    report: dict[str, Any] = {
+        "judge": name,
+        "engine": engine(name),
+        "own_threshold": combiner().verify_at if name == "embedded" else None,
+        "files": {},
+    }
+    everything: list[Judged] = []
+    for path in options.data:
+        rows = read(path, limit=options.limit, without=options.without)
+        judged = spread(
+            judge_rows_for_curve, rows, name, folder=options.pages, processes=options.processes
+        )
+        given = {"sha256": sha256(path), "limit": options.limit, "without": options.without}
+        part = given | about(judged)
+        report["files"][path.name] = part
+        everything += [(path.name, row, seconds) for _, row, seconds in judged]
+        for title, one in [(path.name, part), *part["sources"].items()]:
+            print(line(title, one), flush=True)
+        print(f"  {held(part)}", flush=True)
+    report["all"] = about(everything)
+    print(f"{line('all', report['all'])}\n  {held(report['all'])}")
+    if options.plots:
+        from plots import draw  # noqa: PLC0415 (matplotlib takes a second to load)
+
+        rows = [row for _, row, _ in everything]
+        for made in draw(rows, report["all"]["curve"], options.plots, name):
+            print(made)
+    return report
+
+
+def held(part: dict[str, Any]) -> str:
+    """The setting that holds false-verified, in words."""
+    point = part["holds_5_percent"]
+    if point is None:
+        return f"no threshold holds false verified at {AT_MOST:.0%}"
+    return (
+        f"a threshold of {point['threshold']} holds false verified at {AT_MOST:.0%}: "
+        f"{point['false_verified']:.3f}, macro_f1 {point['macro_f1']:.3f}, "
+        f"{point['verified_recall']:.2f} of the verified found"
+    )
 
 
 if __name__ == "__main__":
