@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from app.console import MARK
+from app.reports.escaping import visible
 from app.reports.text import READ, name_of
 from models.inputs import clean
 from models.status import Kind, Status
@@ -38,7 +39,6 @@ CSV_COLUMNS = (
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
-_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _MARKDOWN = re.compile(r"[\\`*_\[\]|#~&$<>]")
 _ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
@@ -59,8 +59,8 @@ def citation(row: ReportRow) -> dict[str, Any]:
         "claim_number": row.claim_id,
         "check": row.check_id,
         "document": row.document,
-        "line": row.line,
-        "column": row.column,
+        "line": None if row.place else row.line,  # what has no lines has a place
+        "column": None if row.place else row.column,
         "place": row.place or None,
         "claim": row.claim,
         "url": row.url,
@@ -111,23 +111,28 @@ def citation(row: ReportRow) -> dict[str, Any]:
     }
 
 
+def counts(summary: Summary) -> dict[str, Any]:
+    """A summary as a JSON object."""
+    return {
+        "citations": summary.citations,
+        "statuses": {s.value: summary.statuses.get(s, 0) for s in Status},
+        "reasons": {r.value: n for r, n in summary.reasons.items()},
+        "missing": {
+            "page_does_not_say_it": summary.of_kind(Kind.UNSAID),
+            "page_could_not_be_read": summary.of_kind(Kind.UNREAD),
+        },
+        "unchecked": summary.unchecked,
+        "failing": summary.failing,
+    }
+
+
 def write_json(
     out: TextIO, rows: Iterable[ReportRow], summary: Summary, runs: Iterable[RunRow]
 ) -> None:
     """One JSON object: `generated_at, summary, runs, citations`."""
     head = {
         "generated_at": now().isoformat(),
-        "summary": {
-            "citations": summary.citations,
-            "statuses": {s.value: summary.statuses.get(s, 0) for s in Status},
-            "reasons": {r.value: n for r, n in summary.reasons.items()},
-            "missing": {
-                "page_does_not_say_it": summary.of_kind(Kind.UNSAID),
-                "page_could_not_be_read": summary.of_kind(Kind.UNREAD),
-            },
-            "unchecked": summary.unchecked,
-            "failing": summary.failing,
-        },
+        "summary": counts(summary),
         "runs": [
             {
                 "run": run.run_id,
@@ -141,18 +146,13 @@ def write_json(
             for run in runs
         ],
     }
-    out.write(_visible(json.dumps(head, ensure_ascii=False, indent=1)[:-2]))
+    out.write(visible(json.dumps(head, ensure_ascii=False, indent=1)[:-2]))
     out.write(',\n "citations": [')
     mark = "\n"
     for row in rows:
-        out.write(f"{mark}  {_visible(json.dumps(citation(row), ensure_ascii=False))}")
+        out.write(f"{mark}  {visible(json.dumps(citation(row), ensure_ascii=False))}")
         mark = ",\n"
     out.write("\n ]\n}\n")
-
-
-def _visible(text: str) -> str:
-    """JSON that means the same, with characters that drive a terminal or reorder text escaped."""
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def write_csv(out: TextIO, rows: Iterable[ReportRow]) -> None:
@@ -173,28 +173,36 @@ def _cell(value: Any) -> Any:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def write_markdown(out: TextIO, rows: Iterable[ReportRow], summary: Summary) -> None:
-    """A table of counts, then a table a document; safe for GitHub's Markdown whatever is in it."""
-    out.write("# Citations checked\n\n| status | citations | of which |\n|---|---:|---|\n")
+def counts_table(summary: Summary) -> str:
+    """A summary as a Markdown table."""
+    lines = ["| status | citations | of which |\n|---|---:|---|\n"]
     for status in Status:
         parts = ""
         if status is Status.MISSING:
             parts = ", ".join(f"{summary.of_kind(kind)} {MARK[kind]}" for kind in MARK)
-        out.write(f"| {status.value} | {summary.statuses.get(status, 0)} | {parts} |\n")
+        lines.append(f"| {status.value} | {summary.statuses.get(status, 0)} | {parts} |\n")
     if summary.unchecked:
-        out.write(f"| not checked yet | {summary.unchecked} | |\n")
+        lines.append(f"| not checked yet | {summary.unchecked} | |\n")
+    return "".join(lines)
+
+
+def write_markdown(out: TextIO, rows: Iterable[ReportRow], summary: Summary) -> None:
+    """A table of counts, then a table a document; safe for GitHub's Markdown whatever is in it."""
+    out.write(f"# Citations checked\n\n{counts_table(summary)}")
     document = None
     for row in rows:
         if row.document != document:
             document = row.document
             out.write(
-                f"\n## {_md(document)}\n\n| claim | status | why | source |\n|---|---|---|---|\n"
+                f"\n## {cell(document)}\n\n| claim | status | why | source |\n|---|---|---|---|\n"
             )
-        why = _md(row.explanation)
+        why = cell(row.explanation)
         if row.quote is not None:
-            why += f"<br>“{_md(row.quote.exact)}”"
+            why += f"<br>“{cell(row.quote.exact)}”"
         name = f"{name_of(row)}{f', line {row.line}' if row.line else ''}"
-        out.write(f"| {_md(name)}: {_md(row.claim)} | {_verdict(row)} | {why} | {_link(row)} |\n")
+        out.write(
+            f"| {cell(name)}: {cell(row.claim)} | {_verdict(row)} | {why} | {link(row.url)} |\n"
+        )
 
 
 def _verdict(row: ReportRow) -> str:
@@ -205,20 +213,22 @@ def _verdict(row: ReportRow) -> str:
         engine += " (page not read)"
     said = f"**{row.status.value}**"
     if row.review is not None:
-        return f"{said} by {_md(row.review.reviewer)}<br>engine: {row.reason.status.value} {engine}"
+        return (
+            f"{said} by {cell(row.review.reviewer)}<br>engine: {row.reason.status.value} {engine}"
+        )
     return f"{said}<br>{engine}"
 
 
-def _link(row: ReportRow) -> str:
-    """The URL as a link where it is a plain web address, else as text."""
-    url = clean(row.url)
+def link(url: str) -> str:
+    """The URL as a Markdown link where it is a plain web address, else as text."""
+    url = clean(url)
     if not _ADDRESS.fullmatch(url):
-        return _md(url)
+        return cell(url)
     for sign in "<>|`\\":
         url = url.replace(sign, f"%{ord(sign):02X}")
     return f"<{url}>"
 
 
-def _md(text: str) -> str:
+def cell(text: str) -> str:
     """Text as one Markdown table cell, whatever it contains."""
     return _MARKDOWN.sub(lambda found: _ENTITY.get(found[0], f"\\{found[0]}"), clean(text))
