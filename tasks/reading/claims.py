@@ -10,7 +10,7 @@ sentences before, back to the last one with a citation of its own.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -23,15 +23,17 @@ from tasks.extracting.sentences import LONGEST, sentence_spans
 from tasks.reading.archives import folded
 from tasks.reading.checkworthy import worth
 from tasks.reading.citations import found_in_text, numbered_links, set_apart
+from tasks.reading.ignores import Ignores
 from tasks.reading.parts import statement_spans
 from tasks.reading.references import References
-from tasks.reading.values import Attachment, Part, ReadClaim, ReadLink
+from tasks.reading.values import Attachment, CommentProblem, Part, ReadClaim, ReadLink
+from tasks.reading.woven import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from models.values import Span
-    from tasks.reading.values import Reference
+    from tasks.reading.values import Ignored, Reference
     from tasks.reading.woven import Cite, Paragraph
 
 _PRONOUN: Final = re.compile(
@@ -71,6 +73,7 @@ class _Sentence:
     """Cited, if only a book without a URL."""
     words: list[Cite] = field(default_factory=list)
     """The links on words of it."""
+    ignored: Ignored | None = None
 
 
 @dataclass(slots=True)
@@ -82,49 +85,41 @@ class _Read:
     context: str
 
 
-class Lines:
-    """Line and column, from 1, of offsets into a text."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
-
-    def at(self, offset: int) -> tuple[int, int]:
-        """The line and column of one offset."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-
 def claims_of(
     paragraphs: Sequence[Paragraph],
     text: str,
     *,
     bibliography: Mapping[str, Reference],
     attachment: Attachment,
-) -> tuple[tuple[ReadClaim, ...], tuple[str, ...]]:
-    """Give the claims, in the order of the text, and the URLs that belong to none of them."""
+) -> tuple[tuple[ReadClaim, ...], tuple[str, ...], tuple[CommentProblem, ...]]:
+    """Give the claims in the order of the text, the URLs of none of them, and wrong comments."""
     keys = frozenset(bibliography)
     for paragraph in paragraphs:
         found_in_text(paragraph, keys=keys)
     references = References(bibliography)
     references.collect(paragraphs)
-    reader = _Reader(references, attachment, numbered=numbered_links(paragraphs))
+    lines = Lines(text)
+    ignores = Ignores(paragraphs, text, lines)
+    reader = _Reader(references, attachment, ignores, numbered=numbered_links(paragraphs))
     for index, paragraph in enumerate(paragraphs):
         if index not in references.entries:
             reader.read(paragraph)
-    lines = Lines(text)
-    claims = tuple(claim for read in reader.reads for claim in _claims(read, lines))
+    claims = tuple(claim for read in reader.reads for claim in _claims(read, lines, ignores))
     cited = {link.url for claim in claims for link in claim.links}
     unused = [reference.url for found in references.unused.values() for reference in found]
     loose = tuple(dict.fromkeys(url for url in [*reader.loose, *unused] if url not in cited))
-    return claims, loose
+    return claims, loose, ignores.problems()
 
 
 class _Reader:
     """Reads one paragraph after the other, and attaches what is cited."""
 
-    def __init__(self, references: References, attachment: Attachment, *, numbered: bool) -> None:
+    def __init__(
+        self, references: References, attachment: Attachment, ignores: Ignores, *, numbered: bool
+    ) -> None:
         self._references = references
         self._attachment = attachment
+        self._ignores = ignores
         self._numbered = numbered
         self.reads: list[_Read] = []
         self.loose: list[str] = []
@@ -135,6 +130,7 @@ class _Reader:
         paragraph.cites = [cite for cite in paragraph.cites if self._counts(cite, paragraph)]
         if paragraph.kind is PassageKind.HEADING or paragraph.aside:
             self.loose.extend(link.url for cite in paragraph.cites for link in self._links(cite))
+            self._ignores.within(paragraph, ())
             return
         paragraph = set_apart(paragraph, numbered=self._numbered)
         text = paragraph.text
@@ -164,6 +160,9 @@ class _Reader:
             if cite.own and not cite.particular and cite.start == cite.end and cite.start > last:
                 final.extend(links)
         sentences = _without_sources(paragraph, sentences, final)
+        starts = [sentence.start for sentence in sentences]
+        for index, ignored in self._ignores.within(paragraph, starts).items():
+            sentences[index].ignored = ignored
         read = _Read(paragraph, sentences, self._context(paragraph))
         self.reads.append(read)
         if final and self._attachment is Attachment.PARAGRAPH:
@@ -319,7 +318,7 @@ def _reach_back(sentences: Sequence[_Sentence], links: Iterable[ReadLink]) -> No
         sentence.links.extend(links)
 
 
-def _claims(read: _Read, lines: Lines) -> Iterable[ReadClaim]:
+def _claims(read: _Read, lines: Lines, ignores: Ignores) -> Iterable[ReadClaim]:
     paragraph = read.paragraph
     before = read.context
     for sentence in read.sentences:
@@ -347,6 +346,7 @@ def _claims(read: _Read, lines: Lines) -> Iterable[ReadClaim]:
             parts=_parts(paragraph, sentence),
             score=scored.score,
             features=scored.features,
+            ignored=sentence.ignored or ignores.at(start),
         )
         before = text
 

@@ -113,7 +113,7 @@ def read_document(
         )
     try:
         title, text, paragraphs = _read(data, told, shown)
-        claims, loose = claims_of(
+        claims, loose, problems = claims_of(
             paragraphs, text, bibliography=bibliography or {}, attachment=attachment
         )
     except InputError as error:
@@ -124,7 +124,12 @@ def read_document(
         headings = (p.text for p in paragraphs if p.kind is PassageKind.HEADING)
         title = next(headings, "")
     return ReadDocument(
-        media=told, title=one_line(title)[:300], text=text, claims=claims, loose=loose
+        media=told,
+        title=one_line(title)[:300],
+        text=text,
+        claims=claims,
+        loose=loose,
+        problems=problems,
     )
 
 

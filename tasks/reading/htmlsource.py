@@ -130,13 +130,17 @@ class _Scan:
             else:
                 self._at = end
         self._flush(end)
+        self.paragraphs.extend(self._weaver.rest())
 
     def _markup(self, at: int) -> int:
         """Read what begins with the "<" at `at`; give the offset behind it."""
         source, end = self._source, self._end
         after = source[at + 1 : at + 2]
         if source.startswith("<!--", at):
-            return self._behind("-->", at + 4)
+            behind = self._behind("-->", at + 4)
+            if not (self._stack and self._stack[-1].skipped):
+                self._weaver.comment((at, behind), source[at + 4 : behind - 3])
+            return behind
         if after in {"!", "?"}:
             return self._behind(">", at + 2)
         closing = after == "/"

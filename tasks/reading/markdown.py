@@ -7,7 +7,7 @@ pushed, so a state of our own writes it into each token; block tokens say on whi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from markdown_it import MarkdownIt
@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from models.errors import InputError
 from models.values import PassageKind
 from tasks.reading.htmlsource import attributes, html_paragraphs
-from tasks.reading.woven import Paragraph, Weaver
+from tasks.reading.woven import Comment, Paragraph, Weaver, rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -125,6 +125,7 @@ class _Walk:
         self._header = ""
         self._in_head = False
         self._cursor = (0, 0)
+        self._comments: list[Comment] = []
 
     def run(self, tokens: Sequence[Token]) -> None:
         """Walk the block tokens in order."""
@@ -176,6 +177,12 @@ class _Walk:
                         self._row.append((token, lines))
                 case _:
                     pass
+        self.paragraphs.extend(rest(self._comments))
+
+    def _add(self, paragraph: Paragraph) -> None:
+        """Add a paragraph, with the comments that stand before it."""
+        paragraph.comments[:0], self._comments = self._comments, []
+        self.paragraphs.append(paragraph)
 
     def _lead(self) -> str:
         last = self.paragraphs[-1] if self.paragraphs else None
@@ -208,7 +215,7 @@ class _Walk:
             paragraph.lead = self._lists[-1].lead
             paragraph.ordinal = self._ordinal
         paragraph.heading = self._heading
-        self.paragraphs.append(paragraph)
+        self._add(paragraph)
 
     def _finish_row(self) -> None:
         cells, self._row = self._row or [], None
@@ -230,7 +237,7 @@ class _Walk:
             self._header = paragraph.text
             paragraph.aside = True
         paragraph.lead = self._header
-        self.paragraphs.append(paragraph)
+        self._add(paragraph)
 
     def _html(self, lines: tuple[int, int]) -> None:
         start, end = self._line(lines[0]), self._line(lines[1])
@@ -238,7 +245,10 @@ class _Walk:
             if paragraph.kind is PassageKind.HEADING:
                 self._heading = paragraph.text
             paragraph.heading = self._heading
-            self.paragraphs.append(paragraph)
+            if paragraph.cites or paragraph.text.strip("> "):
+                self._add(paragraph)
+            else:  # only comments, perhaps in a quotation
+                self._comments.extend(replace(one, offset=0) for one in paragraph.comments)
 
     def _line(self, number: int) -> int:
         return self._starts[number] if number < len(self._starts) else len(self._source)
@@ -321,6 +331,9 @@ def _weave(
                 cursor = at + len(label) + 3
             case "html_inline":
                 _inline_html(weaver, child.content, place(at))
+                if child.content.startswith("<!--"):
+                    last = place(at + len(child.content) - 1)
+                    weaver.comment((place(at), last + 1), child.content[4:-3])
                 cursor = at + len(child.content)
             case _:
                 cursor = max(cursor, at)

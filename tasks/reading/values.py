@@ -85,6 +85,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """That a comment in the document, on `line`, asks to ignore a claim; `why` may be empty."""
+
+    line: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentProblem:
+    """A comment that was meant for us and has no effect; `message` is one line."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadClaim:
     """A sentence, list item or table row, with the pages cited for it.
 
@@ -94,7 +110,7 @@ class ReadClaim:
     "paragraph 12" where a format has no lines of its own. `context` is the sentence before, if this
     one begins with a pronoun; `lead` a list's lead-in or a table's header; `parts` are empty
     unless there are two or more. `score` says in [0, 1] how much it is in need of a source, by the
-    named `features`.
+    named `features`. `ignored` is set by an ignore comment (see tasks.reading.ignores).
     """
 
     text: str
@@ -111,6 +127,7 @@ class ReadClaim:
     parts: tuple[Part, ...] = ()
     score: float = 0.0
     features: tuple[str, ...] = ()
+    ignored: Ignored | None = None
 
     @property
     def span(self) -> Span:
@@ -124,7 +141,8 @@ class ReadDocument:
 
     `text` is the decoded source of a text format (Markdown, HTML, wikitext, plain text), else the
     text that was taken out of it, a paragraph a line. `loose` are links that belong to no
-    sentence, such as a list of sources that nothing refers to.
+    sentence, such as a list of sources that nothing refers to; `problems` ignore comments that are
+    wrong.
     """
 
     media: Media
@@ -132,3 +150,4 @@ class ReadDocument:
     text: str
     claims: tuple[ReadClaim, ...]
     loose: tuple[str, ...] = ()
+    problems: tuple[CommentProblem, ...] = ()

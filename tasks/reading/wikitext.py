@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
+    Comment,
     ExternalLink,
     Heading,
     HTMLEntity,
@@ -65,7 +66,7 @@ def wikitext_paragraphs(source: str, *, name: str) -> list[Paragraph]:
     walk.references(code)
     walk.nodes(code, 0, 0)
     walk.finish(len(source))
-    return walk.paragraphs
+    return [*walk.paragraphs, *walk.rest()]
 
 
 def cited(template: Template) -> Reference | None:
@@ -148,6 +149,8 @@ class _Walk:
             self._tag(node, written, at, depth)
         elif isinstance(node, Template):
             self._template(node, written, at, depth)
+        elif isinstance(node, Comment):
+            self._weaver.comment((at, at + len(written)), str(node.contents))
 
     def _inner(self, inner: Any, written: str, at: int, depth: int, *, begin: int = -1) -> None:
         text = str(inner)
@@ -224,6 +227,8 @@ class _Walk:
                 self._cells(direct, depth)
                 direct = []
                 self._tag(child, text, at + offset, depth + 1)
+            elif isinstance(child, Comment):
+                self._node(child, text, at + offset, depth + 1)
             offset += len(text)
         self._cells(direct, depth)
 
@@ -232,6 +237,8 @@ class _Walk:
         for child in contents.nodes:
             if isinstance(child, Tag):
                 cells.append((child, at))
+            elif isinstance(child, Comment):
+                self._node(child, str(child), at, depth + 1)
             at += len(str(child))
         self._cells(cells, depth)
 
@@ -288,6 +295,10 @@ class _Walk:
             return
         begin = written.find(value, len(str(node.name)))
         self.nodes(shown.value, at + max(begin, 0), depth + 1)
+
+    def rest(self) -> list[Paragraph]:
+        """Comments that no paragraph follows."""
+        return self._weaver.rest()
 
     def finish(self, at: int) -> None:
         """End the paragraph."""

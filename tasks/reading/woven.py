@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from models.values import PassageKind
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from models.values import Span
 
 _GAP: Final = re.compile(r"[^\S ]\s*|\s{2,}")
+
+_FOR_US: Final = "citewatch"
 
 Run = tuple[int, int, int]
 """(offset in the woven text, offset in the source, 0 or the length in the source of what was
@@ -47,13 +49,35 @@ class Cite:
     particular: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment: what stands in it, and where; `offset` is its place in the paragraph's text."""
+
+    offset: int
+    source: Span
+    text: str
+
+
+class Lines:
+    """Line and column, from 1, of offsets into a text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """The line and column of one offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
 @dataclass(slots=True, kw_only=True)
 class Paragraph:
     """A paragraph, heading, list item or table row.
 
     `label` is the reference that it gives ("1" of "[1] https://…", "#fn1", "^note"), `ordinal` its
     number in an ordered list; `aside` is true for what is no statement of the text's own (a code
-    block's caption, a menu) but may hold references.
+    block's caption, a menu) but may hold references. `comments` at offset 0 stand before it or at
+    its beginning.
     """
 
     text: str
@@ -67,6 +91,7 @@ class Paragraph:
     labels: frozenset[str] = frozenset()
     aside: bool = False
     cites: list[Cite] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
 
     def source(self, start: int, end: int) -> Span:
         """Where `text[start:end]` stands in the document's source; `start < end`."""
@@ -117,6 +142,7 @@ class Paragraph:
             labels=self.labels,
             aside=self.aside,
             cites=[moved.cite(cite) for cite in self.cites],
+            comments=[replace(one, offset=moved.offset(one.offset)) for one in self.comments],
         )
 
     def _runs(self, start: int, end: int, offset: int) -> Iterable[Run]:
@@ -172,6 +198,7 @@ class Weaver:
         self._length = 0
         self._space = True
         self._open: list[tuple[int, int, Cite]] = []
+        self._comments: list[Comment] = []
 
     @property
     def length(self) -> int:
@@ -216,6 +243,11 @@ class Weaver:
         self._cites.append(cite)
         return cite
 
+    def comment(self, source: Span, text: str) -> None:
+        """Note a comment, if it may be one for us; it is no part of the text."""
+        if _FOR_US in text.lower():
+            self._comments.append(Comment(offset=self._length, source=source, text=text))
+
     def open(self, at: int, *, url: str = "", label: str = "", title: str = "") -> None:
         """Begin a link at `at` in the source."""
         cite = Cite(
@@ -248,9 +280,22 @@ class Weaver:
                 cite.start = min(cite.start, len(stripped))
                 cite.end = min(cite.end, len(stripped))
             cites.sort(key=lambda cite: (cite.start, cite.end))
-            paragraph = Paragraph(text=stripped, runs=self._runs, cites=cites)
+            paragraph = Paragraph(
+                text=stripped, runs=self._runs, cites=cites, comments=self._comments
+            )
+            self._comments = []
         self._parts, self._runs, self._cites = [], [], []
         self._length, self._space = 0, True
         for cite in again:
             self.open(at, url=cite.url, label=cite.label, title=cite.title)
         return paragraph
+
+    def rest(self) -> list[Paragraph]:
+        """Comments that no paragraph follows, as one without text that is `aside`; or nothing."""
+        comments, self._comments = self._comments, []
+        return rest(comments)
+
+
+def rest(comments: list[Comment]) -> list[Paragraph]:
+    """A paragraph without text that holds the comments which no other paragraph follows."""
+    return [Paragraph(text="", runs=[], aside=True, comments=comments)] if comments else []

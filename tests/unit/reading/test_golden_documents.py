@@ -34,6 +34,9 @@ def test_a_golden_document(case: Path):
     ]
     assert cited == expected["cited"]
     assert uncited == expected["uncited"]
+    ignored = [claim.text for claim in document.claims if claim.ignored]
+    assert ignored == expected.get("ignored", [])
+    assert document.problems == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
