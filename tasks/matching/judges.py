@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Judge(Protocol):
-    """Decides what a page says about a claim. Pure: the same values in, the same value out."""
+    """Decides what a page says about a claim; the same values in, the same value out.
+
+    Only a language model's word is not sure to be the same twice.
+    """
 
     @property
     def engine(self) -> str:
@@ -27,15 +30,29 @@ class Judge(Protocol):
     def judge_page(
         self, statements: Sequence[Statement], page: Page, *, context: Context
     ) -> list[Judgement]:
-        """Judge many claims against one page, in their order; the page is prepared once."""
+        """Judge many claims against one page, in their order; the page is prepared once.
+
+        A judge that costs something to ask raises PartlyJudgedError when some cannot be judged.
+        """
+
+
+class PartlyJudgedError(JudgeError):
+    """Some claims of a page could not be judged: `answers` are in the order of the statements.
+
+    For judges that cost something to ask: nothing that was answered is asked again.
+    """
+
+    def __init__(self, message: str, answers: tuple[Judgement | JudgeError, ...]) -> None:
+        super().__init__(message)
+        self.answers = answers
 
 
 JUDGES = ("rules", "embedded")
-"""The names `load_judge` knows."""
+"""The judges that come with Citewatch; `tasks.judging` knows others."""
 
 
 def load_judge(name: str, settings: Settings | None = None) -> Judge:
-    """Return the judge of that name.
+    """Return the judge of that name, of those that come with Citewatch.
 
     Raises JudgeError when there is none, or when its model cannot be loaded.
 
@@ -49,6 +66,6 @@ def load_judge(name: str, settings: Settings | None = None) -> Judge:
 
         return EmbeddedJudge()
     raise JudgeError(
-        f"unknown judge {name!r}; known: {', '.join(JUDGES)}",
+        f"unknown judge {name!r}; known: {', '.join(JUDGES)}, hub:NAME, llm:MODEL",
         hint="choose one with --judge or CITEWATCH_JUDGE",
     )

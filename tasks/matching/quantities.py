@@ -116,6 +116,8 @@ _SHARE: Final = Decimal("0.04")
 """What "a third", "half" excuse, of their value."""
 _BEYOND: Final = Decimal("1.5")
 """How far "over N" reaches: nobody writes "over 8" for 13."""
+_BENEATH: Final = Decimal(3)
+"""How far "under N" reaches: down to a third of N."""
 _FAR: Final = Decimal(10)
 """Where "over N" is no longer insufficient but different: an order of magnitude is a slip."""
 _OPEN: Final = Decimal("1.05")
@@ -356,7 +358,7 @@ def _within(most: Decimal, low: Decimal, high: Decimal, open_above: bool) -> Com
     """Compare "under `most`" with a page's interval."""
     if low >= most or high <= most / _FAR:
         return Comparison.DIFFERENT
-    if most / _BEYOND <= high <= most and not open_above:
+    if most / _BENEATH <= high <= most and not open_above:
         return Comparison.ROUNDED
     return Comparison.INSUFFICIENT
 

@@ -248,7 +248,7 @@ def comparison_findings(
         token.word == "than" for segment in alignment.window.segments for token in segment.tokens
     ):
         return []
-    measured = {measure.span[0] for measure in claim.measures}
+    measured = {place for measure in claim.measures for place in range(*measure.span)}
     for number, token in enumerate(claim.tokens):
         following = claim.tokens[number + 1 : number + 3]
         if token.word == "than" and not any(after.start in measured for after in following):

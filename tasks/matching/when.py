@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -125,11 +125,12 @@ def _compare(claim: When, page: When) -> DateComparison:
     if claim.phrase and claim.phrase == page.phrase and claim.start == page.start:
         return DateComparison.SAME
     if claim.start is None or page.start is None or claim.end is None or page.end is None:
-        return _compare_fields(claim, page)
+        outcome = _compare_fields(claim, page)
+        return _within_a_year(claim, page) or outcome
     guessed = _guessed(claim) or _guessed(page)
     outcome = _compare_edges(claim, page)
     if outcome is DateComparison.DIFFERENT and guessed:
-        fields = _compare_fields(claim, page)
+        fields = _within_a_year(claim, page) or _compare_fields(claim, page)
         if fields is not DateComparison.DIFFERENT:
             return (
                 DateComparison.UNRELATED
@@ -137,6 +138,42 @@ def _compare(claim: When, page: When) -> DateComparison:
                 else (DateComparison.FINER)
             )
     return outcome
+
+
+_LEAP_YEAR = 2000
+"""A year in which every day and month exists, for dates that come without one."""
+
+
+def _within_a_year(claim: When, page: When) -> DateComparison | None:
+    """Compare days or months of which one comes without a year, when the claim only bounds them.
+
+    "Before 1 April" is borne out by "as of 27 March", whatever the year. None: the fields decide.
+    """
+    if claim.edge not in {Edge.BEFORE, Edge.AFTER, Edge.BY}:
+        return None
+    if claim.year is not None and page.year is not None:
+        return None
+    mine, other = _in_one_year(claim), _in_one_year(page)
+    if mine is None or other is None:
+        return None
+    outcome = _compare_edges(mine, other)
+    if outcome.agrees and claim.year is not None:
+        return DateComparison.FINER  # the page does not give the claim's year
+    return outcome
+
+
+def _in_one_year(when: When) -> When | None:
+    """The same day or month of one fixed year; None when the text gives no month."""
+    if when.month is None or when.part:
+        return None
+    if when.day is None:
+        start, end = month_days(_LEAP_YEAR, when.month)
+    else:
+        try:
+            start = end = date(_LEAP_YEAR, when.month, when.day)
+        except ValueError:
+            return None
+    return replace(when, start=start, end=end, year=_LEAP_YEAR, other=None)
 
 
 def _guessed(when: When) -> bool:
@@ -150,6 +187,8 @@ def _compare_edges(claim: When, page: When) -> DateComparison:
     assert page.start is not None
     assert page.end is not None
     ours, theirs = claim.edge, page.edge
+    if ours is Edge.BY and theirs in {Edge.NONE, Edge.ABOUT} and page.end < claim.start:
+        return DateComparison.FINER  # it had happened by then, but it may be another event
     if ours in {Edge.BEFORE, Edge.AFTER} and ours is not theirs:
         past = page.end < claim.start if ours is Edge.BEFORE else page.start > claim.end
         if past and theirs in {Edge.NONE, Edge.ABOUT}:

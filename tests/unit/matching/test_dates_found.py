@@ -238,6 +238,14 @@ before 2020 | 2020 | different
 before 2020 | 2021 | different
 after 2020 | 2021 | consistent
 after 2020 | 2019 | different
+by 2020 | 2019 | finer
+by 2020 | 2020 | same
+by 2020 | 2021 | different
+by 30 March 2020 | 26 February 2020 | finer
+before 1 April | 27 March | consistent
+before 1 April | 3 April | different
+before 15 March 2020 | 14 March | finer
+after 1 April | 3 April 2021 | consistent
 since 2019 | since 2019 | same
 since 2019 | since 2018 | different
 2021 | after 2020 | finer

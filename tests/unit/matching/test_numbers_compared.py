@@ -76,6 +76,8 @@ under 300 people | 290 people | rounded
 under 300 people | 300 people | different
 under 300 people | 310 people | different
 under 300 people | 30 people | different
+under 300 people | 120 people | rounded
+under 300 people | 90 people | insufficient
 up to 300 people | 300 people | rounded
 up to 300 people | 301 people | different
 up to 20 % | at least 20 % | different

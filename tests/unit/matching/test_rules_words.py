@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.status import Status
+from models.values import Context, Page, Passage, Statement
+from tasks.matching.engine import RulesJudge
 from tasks.matching.figures import Relation, claimed_figures, find_figures, relate
 from tasks.matching.kin import Kin
 from tasks.matching.lexicon import Kinship, lexicon
@@ -156,3 +161,19 @@ def test_figures(claim, page, expected):
 def test_figures_stand_where_they_say(text, offset):
     for figure in find_figures(text, offset):
         assert text[figure.span[0] - offset : figure.span[1] - offset].strip()
+
+
+@pytest.mark.parametrize("worth", ["$5 billion", "£5bn", "€5 billion"])
+def test_a_figure_with_its_currency_is_no_comparison(worth):
+    page = Page(
+        text=f"In 2015 Adyra was valued at {worth[0]}2.3 billion.",
+        passages=(
+            Passage(start=0, end=44, text=f"In 2015 Adyra was valued at {worth[0]}2.3 billion."),
+        ),
+        language="en",
+    )
+    statement = Statement(text=f"In 2015 Adyra was valued at less than {worth}.")
+    judgement = RulesJudge().judge(
+        statement, page, context=Context(fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
+    )
+    assert judgement.status is Status.VERIFIED
