@@ -27,7 +27,9 @@ from app.options import (
     Common,
     FailOn,
     File,
+    Format,
     KeepGoing,
+    Output,
     refuse_options,
     statuses,
 )
@@ -89,6 +91,8 @@ def check(
         Parameter(negative="", show_default=False, help="Check what should be looked at again."),
     ] = False,
     fail_on: FailOn = "contradicted,missing",
+    format: Format = "text",  # noqa: A002 (the option's name)
+    output: Output = None,
     judge: Annotated[
         str | None, Parameter(help="Which judge decides; else the setting CITEWATCH_JUDGE.")
     ] = None,
@@ -104,10 +108,12 @@ def check(
     """
     from app.intake import add_files
     from app.outcome import print_outcome
+    from app.reports.output import refuse_output
     from app.running import run_flow
     from tasks.matching.judges import load_judge
 
     refuse_options(files, app["check"])
+    refuse_output(output, files)
     failing = statuses(fail_on)
     settings = common.settings(judge=judge)
     load_judge(settings.judge, settings)  # an unknown one is refused before anything is written
@@ -141,7 +147,9 @@ def check(
         database_url=settings.database_url,
         verbose=common.verbose,
     )
-    code = print_outcome(settings, filters, figures, failing)
+    code = print_outcome(
+        settings, filters, figures, failing, files=files, form=format, output=output
+    )
     return FAILED if bad else code
 
 
@@ -195,7 +203,8 @@ def show(
 def report(
     *,
     format: Annotated[  # noqa: A002 (the option's name)
-        Literal["text", "json", "csv", "md"], Parameter(help="What to write.")
+        Literal["text", "json", "csv", "md", "sarif", "junit", "github"],
+        Parameter(help="What to write."),
     ] = "text",
     chosen: Chosen = EVERY,
     fail_on: FailOn = "none",
@@ -209,6 +218,8 @@ def report(
     Example: citewatch report --format md > report.md
     """
     from app.reports import plain, text
+    from app.reports.entry import entry
+    from app.reports.formats import render
     from storage import reports
 
     failing = statuses(fail_on)
@@ -228,8 +239,10 @@ def report(
                 plain.write_json(stream, rows, summary, reports.runs(database))
             elif format == "csv":
                 plain.write_csv(stream, rows)
-            else:
+            elif format == "md":
                 plain.write_markdown(stream, rows, summary)
+            else:
+                stream.writelines(render(format, map(entry, rows), summary))
     found = sum(summary.statuses.get(one, 0) for one in failing)
     return FINDINGS if found else CLEAN
 

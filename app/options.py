@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -123,6 +123,15 @@ KeepGoing = Annotated[
         show_default=False,
         help="Keep the good rows of a file that has bad ones; the exit code is 2 all the same.",
     ),
+]
+
+Format = Annotated[
+    Literal["text", "json", "md", "sarif", "junit", "github"],
+    Parameter(help="What to print the findings as; docs/formats.md has an example of each."),
+]
+Output = Annotated[
+    str | None,
+    Parameter(help="The file to write instead of standard output: whole, or not at all."),
 ]
 
 

@@ -1,16 +1,27 @@
-"""What a run found: printed, and turned into the exit code."""
+"""What a run found: printed in the format asked for, and turned into the exit code."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
-from app.console import complain, console
+from app.console import Terminal, complain, console
 from app.options import CLEAN, FAILED, FINDINGS
 from app.reports import text
+from app.reports.entry import STDIN, TextLines, entry
+from app.reports.formats import render
+from app.reports.output import opened
+from models.inputs import clean
 from storage import reports
 from storage.database import open_database
+from tasks.reading.tabular import is_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from rich.console import Console
+
+    from app.reports.entry import Entry
     from models.settings import Settings
     from models.status import Status
 
@@ -20,8 +31,17 @@ def print_outcome(
     filters: dict[str, Any],
     figures: dict[str, int],
     failing: tuple[Status, ...],
+    *,
+    files: Sequence[str] = (),
+    form: str = "text",
+    output: str | None = None,
 ) -> int:
-    """Print what run `figures["run"]` found among `filters`, and give the exit code."""
+    """Print what run `figures["run"]` found among `filters`, and give the exit code.
+
+    `files` are those that were given to check; `form` and `output` say what is written where. What
+    is said to people goes to stderr, unless it is text on standard output. Raises InputError for
+    an output that cannot be written.
+    """
     # what was chosen by its status before the run is shown whatever its status is now
     shown = reports.Filters(
         documents=tuple(filters["documents"]),
@@ -29,20 +49,25 @@ def print_outcome(
         ids=tuple(filters["ids"]),
         run=figures["run"],
     )
-    out, err = console(), console(stderr=True)
+    err = console(stderr=True)
+    paths = paths_of(files)
     with open_database(settings.database_url, create=False) as database:
         summary = reports.summary(database, shown)
-        text.print_findings(out, reports.rows(database, shown), verified=False)
-        text.print_summary(out, summary)
-        if figures["reused"]:
-            out.print(
-                f"{figures['reused']} of {summary.citations} kept their verdict: the text and the "
-                "engine are the same as before",
-                style="dim",
-                soft_wrap=True,
-            )
-        text.print_hints(out, summary)
         errors = reports.errors(database, figures["run"])
+        rows = reports.rows(database, shown)
+        if form == "text" and output is None:
+            out = console()
+            text.print_findings(out, rows, verified=False, paths=paths)
+            _print_counts(out, summary, figures)
+        else:
+            with opened(output) as stream:
+                if form == "text":
+                    _write_text(stream, rows, summary, paths)
+                else:
+                    stream.writelines(render(form, entries(rows, paths), summary, errors=errors))
+            _print_counts(err, summary, figures)
+    if output is not None:
+        err.print(f"{clean(output)}: written", markup=False, soft_wrap=True)
     for message in errors:
         complain(message)
     if errors:
@@ -53,3 +78,71 @@ def print_outcome(
     elif summary.citations > summary.unchecked:
         err.print("`citewatch show ID` tells all about one claim", style="dim", soft_wrap=True)
     return FINDINGS if sum(summary.statuses.get(one, 0) for one in failing) else CLEAN
+
+
+def _print_counts(out: Console, summary: reports.Summary, figures: dict[str, int]) -> None:
+    text.print_summary(out, summary)
+    if figures["reused"]:
+        out.print(
+            f"{figures['reused']} of {summary.citations} kept their verdict: the text and the "
+            "engine are the same as before",
+            style="dim",
+            soft_wrap=True,
+        )
+    text.print_hints(out, summary)
+
+
+def _write_text(
+    stream: TextIO,
+    rows: Iterable[reports.ReportRow],
+    summary: reports.Summary,
+    paths: Mapping[str, str],
+) -> None:
+    plain = Terminal(file=stream, force_terminal=False, color_system=None, highlight=False)
+    text.print_findings(plain, rows, verified=False, paths=paths)
+    text.print_summary(plain, summary)
+
+
+def paths_of(files: Sequence[str]) -> dict[str, str]:
+    """The file of each document, as the user named it.
+
+    A table's document has the table's name without its folder; where two of those are the same,
+    neither is the document's file.
+    """
+    named: dict[str, set[str]] = {}
+    for name in files:
+        if name == "-":
+            named.setdefault(STDIN, set()).add("")
+            continue
+        shown = clean(Path(clean(name)).name) if is_table(name) else clean(name)
+        named.setdefault(shown, set()).add(name)
+    return {shown: min(names) if len(names) == 1 else "" for shown, names in named.items()}
+
+
+def entries(rows: Iterable[reports.ReportRow], paths: Mapping[str, str]) -> Iterator[Entry]:
+    """Rows as formats show them; the ends of claims come from the documents' own files."""
+    document, lines = "", None
+    for row in rows:
+        if row.document != document:
+            document = row.document
+            path = paths.get(document, "")
+            lines = _lines(path) if path and row.start is not None and not row.place else None
+        yield entry(row, paths=paths, lines=lines)
+
+
+def _lines(path: str) -> TextLines | None:
+    """The text of a document that was just checked; None where it cannot be read again."""
+    # imported here: they import trafilatura, which a check has loaded and a report must not
+    from tasks.extracting.charset import decode  # noqa: PLC0415
+    from tasks.reading.claims import Lines  # noqa: PLC0415
+    from tasks.reading.document import media_of  # noqa: PLC0415
+    from tasks.reading.values import Media  # noqa: PLC0415
+
+    try:
+        if not Path(path).is_file():  # a pipe is empty now
+            return None
+        data = Path(path).read_bytes()
+    except OSError:
+        return None
+    content = decode(data, is_html=media_of(data, name=clean(path)) is Media.HTML)
+    return TextLines(content, Lines(content).at)

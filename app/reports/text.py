@@ -12,13 +12,14 @@ from rich.text import Text
 
 from app.console import COLOUR, MARK, verdict
 from app.hints import hints
+from app.reports.entry import entry, label
 from models.inputs import clean
 from models.settings import Settings
 from models.status import Kind, Reason, Status
 from models.values import Agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rich.console import Console
 
@@ -55,16 +56,6 @@ def name_of(row: ReportRow) -> str:
     return clean(row.external_id) or str(row.claim_id)
 
 
-def place_of(row: ReportRow) -> str:
-    """Document, with the line and column where they are known: `draft.md:12:3`."""
-    parts = [
-        clean(row.document),
-        row.line and str(row.line),
-        row.line and row.column and str(row.column),
-    ]
-    return ":".join(part for part in parts if part)
-
-
 def status_text(row: ReportRow) -> Text:
     """Status and reason, and a person's decision that overrides them."""
     text = verdict(row.reason) if row.reason else Text.assemble(("not checked yet", "dim"))
@@ -85,28 +76,29 @@ def short(quote: Quote) -> str:
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
-def print_findings(out: Console, rows: Iterable[ReportRow], *, verified: bool) -> None:
-    """Each citation as a paragraph, under its document; verified ones only if asked for."""
-    document = None
+def print_findings(
+    out: Console,
+    rows: Iterable[ReportRow],
+    *,
+    verified: bool,
+    paths: Mapping[str, str] | None = None,
+) -> None:
+    """Each citation as `path:line:col: status reason: sentence [id]`, with what it rests on.
+
+    Verified ones only if asked for. `paths` names the files of documents with other names.
+    """
+    printed = False
     for row in rows:
         if row.status is Status.VERIFIED and not verified and row.previous is None:
             continue
-        if row.document != document:
-            if document is not None:
-                out.print()
-            document = row.document
-            out.print(Text(clean(document), style="bold underline"), soft_wrap=True)
-        head = Text.assemble((name_of(row), "bold"), "  ", status_text(row))
-        if row.line:
-            head = Text.assemble((f"{place_of(row)}: ", "bold"), head)
-        elif row.place:
-            head.append(f"  {clean(row.place)}", style="dim")
+        printed = True
+        said = clean(row.explanation) or (row.reason.sentence if row.reason else "")
+        head = Text.assemble((f"{label(entry(row, paths=paths))}: ", "bold"), status_text(row))
+        head.append(f": {said} " if said else " ").append(f"[{name_of(row)}]", style="bold")
         out.print(head, soft_wrap=True)
         body = Text(clean(row.claim))
         if row.url:
             body.append(f"\n{clean(row.url)}", style="blue")
-        if row.explanation:
-            body.append(f"\n{clean(row.explanation)}")
         if row.quote is not None:
             page = f" (page {row.quote.page_number})" if row.quote.page_number else ""
             body.append(f"\n“{short(row.quote)}”{page}", style="italic")
@@ -114,7 +106,7 @@ def print_findings(out: Console, rows: Iterable[ReportRow], *, verified: bool) -
             when = row.failing_since.date().isoformat()
             body.append(f"\nthe last try, on {when}, failed: {row.failing.value}", style="dim")
         indent(out, body, by=4)
-    if document is not None:
+    if printed:
         out.print()
 
 
@@ -227,7 +219,7 @@ def _cut(text: str, cells: int) -> str:
 
 def print_claim(out: Console, row: ReportRow, past: list[PastCheck]) -> None:
     """Everything about one citation: claim, verdict, quote in its context, findings, history."""
-    out.print(Text(f"{name_of(row)}  {place_of(row)}", style="bold"), soft_wrap=True)
+    out.print(Text(f"{name_of(row)}  {label(entry(row))}", style="bold"), soft_wrap=True)
     claim = Text(clean(row.claim))
     for finding in row.findings:
         if finding.claim_span and clean(row.claim) == row.claim:

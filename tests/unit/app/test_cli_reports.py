@@ -267,8 +267,8 @@ def test_json_is_exact_and_never_drives_a_terminal(exact, claim):
 
 def test_the_two_kinds_of_missing_are_apart_in_every_format(desk):
     text = desk.run("report").out
-    assert "c03  missing not_stated\n" in text
-    assert "c04  missing gone (unread)\n" in text
+    assert "\nclaims.csv: missing not_stated: The page does not say it. [c03]\n" in text
+    assert "\nclaims.csv: missing gone (unread): The page is gone: HTTP 404. [c04]\n" in text
     assert "missing          3\n" in text
     assert "    1 the page does not say it: 1 not_stated\n" in text
     assert "    2 the page could not be read: 1 uncited, 1 gone\n" in text
@@ -300,14 +300,12 @@ def test_every_reason_can_be_told_apart(reason):
 
 def test_text_names_place_quote_and_failing_try(desk):
     lines = desk.run("report", "--id", "c02").lines
-    assert lines[:5] == [
-        "claims.csv",
-        "claims.csv:3:1: c02  contradicted number",
+    assert lines[:4] == [
+        "claims.csv:3:1: contradicted number: The claim says 9,624, the page says 9,264. [c02]",
         f"    {WRONG}",
         "    https://example.org/court",
-        "    The claim says 9,624, the page says 9,264.",
+        f"    “{SAID}”",
     ]
-    assert lines[5] == f"    “{SAID}”"
     desk.judge({WRONG: said(Reason.UNREACHABLE, "Timed out.")}, transient=True)
     again = desk.run("report", "--id", "c02").out
     assert "    the last try, on 2026-11-20, failed: unreachable\n" in again
