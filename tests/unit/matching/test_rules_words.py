@@ -165,13 +165,9 @@ def test_figures_stand_where_they_say(text, offset):
 
 @pytest.mark.parametrize("worth", ["$5 billion", "£5bn", "€5 billion"])
 def test_a_figure_with_its_currency_is_no_comparison(worth):
-    page = Page(
-        text=f"In 2015 Adyra was valued at {worth[0]}2.3 billion.",
-        passages=(
-            Passage(start=0, end=44, text=f"In 2015 Adyra was valued at {worth[0]}2.3 billion."),
-        ),
-        language="en",
-    )
+    text = f"In 2015 Adyra was valued at {worth[0]}2.3 billion."
+    whole = Passage(start=0, end=len(text), text=text)
+    page = Page(text=text, passages=(whole,), language="en")
     statement = Statement(text=f"In 2015 Adyra was valued at less than {worth}.")
     judgement = RulesJudge().judge(
         statement, page, context=Context(fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
