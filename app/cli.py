@@ -107,7 +107,7 @@ def check(
     Example: citewatch check claims.csv
     """
     from app.intake import add_files
-    from app.outcome import print_outcome
+    from app.outcome import NO_RUN, print_outcome
     from app.reports.output import refuse_output
     from app.running import run_flow
     from tasks.matching.judges import load_judge
@@ -141,12 +141,15 @@ def check(
     }
     with _existing(settings) as database:
         filters["ids"] = _claim_ids(database, chosen.id)
-    figures = run_flow(
-        "recheck" if due else "verify",
-        {"judge": judge} if due else filters | {"everything": all, "judge": judge},
-        database_url=settings.database_url,
-        verbose=common.verbose,
-    )
+    if files and not filters["documents"]:
+        figures = NO_RUN  # nothing that the files say is a claim
+    else:
+        figures = run_flow(
+            "recheck" if due else "verify",
+            {"judge": judge} if due else filters | {"everything": all, "judge": judge},
+            database_url=settings.database_url,
+            verbose=common.verbose,
+        )
     code = print_outcome(
         settings, filters, figures, failing, files=files, form=format, output=output
     )

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from models.settings import Settings
     from models.status import Status
 
+NO_RUN = {"run": 0, "reused": 0}
+"""The figures where there was nothing to run for."""
+
 
 def print_outcome(
     settings: Settings,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 DRAFT = """# Dams
 
 The dam at Kariba is 128 metres high [as its builders say](https://example.org/kariba).
@@ -63,3 +65,15 @@ def test_findings_point_at_the_line(run: Callable[..., Any]) -> None:
     Path("draft.md").write_text(DRAFT, encoding="utf-8")
     run("add", "draft.md")
     assert "draft.md:3:1: " in run("report").out
+
+
+@pytest.mark.parametrize("more", [(), ("--status", "missing")])
+def test_a_document_without_claims_is_clean(run: Callable[..., Any], more: tuple[str, ...]) -> None:
+    Path("draft.md").write_text(DRAFT, encoding="utf-8")
+    Path("calm.md").write_text("# Plans\n\nMore will follow here.\n", encoding="utf-8")
+    run("add", "draft.md")
+    ended = run("check", "calm.md", *more, "--format", "json", "--output", "found.json")
+    assert ended.code == 0, ended.err
+    assert "nothing was checked" in ended.err
+    found = json.loads(Path("found.json").read_text(encoding="utf-8"))
+    assert (found["summary"]["citations"], found["findings"]) == (0, [])
