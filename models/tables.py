@@ -87,7 +87,10 @@ class Document(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    """One checkable statement of a document; `closed_at` when the document dropped it."""
+    """One checkable statement of a document; `closed_at` when the document dropped it.
+
+    `replaces` is the claim that this one is an edit of: its text was judged, this one's was not.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (
@@ -110,6 +113,7 @@ class Claim(SQLModel, table=True):
     place: str = Field(default="", sa_type=Text)
     created_at: dt.datetime = Field(default_factory=now, sa_type=UtcTime)
     closed_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    replaces: int | None = Field(default=None, foreign_key="claim.id")
 
 
 class Source(SQLModel, table=True):
@@ -278,7 +282,12 @@ class Review(SQLModel, table=True):
     created_at: dt.datetime = Field(default_factory=now, sa_type=UtcTime)
 
 
-def statement_digest(claim: str, quote: str = "") -> str:
-    """Hex SHA-256 that tells two claims of one document apart: text and quotation, spaces aside."""
-    plain = " ".join(claim.split()) + "\0" + " ".join(quote.split())
+def statement_digest(claim: str, quote: str = "", context: str = "") -> str:
+    """Hex SHA-256 that tells two claims of one document apart, spaces aside.
+
+    By text, quotation and context: "It rose by 3 %" after another sentence, or a table's row under
+    another header, is another claim.
+    """
+    parts = (claim, quote, context) if context.strip() else (claim, quote)
+    plain = "\0".join(" ".join(part.split()) for part in parts)
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()

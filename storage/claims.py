@@ -1,4 +1,9 @@
-"""Claims, their documents, sources and citations: bulk writing, idempotent, all or nothing."""
+"""Claims, their documents, sources and citations: bulk writing, idempotent, all or nothing.
+
+A document that is read again keeps the claims whose text it kept, with all that was found out about
+them. An edited claim is a new row that `replaces` the old one: nothing that was said of the old
+text is said of the new one.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.tables import now, statement_digest
-from storage.schema import CITATION, CLAIM, DOCUMENT, SOURCE, among
+from storage.editions import Edited, Edition, claims_of, new_edition
+from storage.schema import CITATION, CLAIM, DOCUMENT, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from models.inputs import ClaimInput
     from storage.database import Database
@@ -24,7 +30,10 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What adding changed: rows read, and how many claims, citations and sources were new."""
+    """What adding changed: rows read, and how many claims, citations and sources were new.
+
+    The rest is told of documents that had claims before, and are now given whole.
+    """
 
     rows: int
     claims: int
@@ -34,6 +43,12 @@ class Added:
     """Names of the documents that the rows belong to."""
     closed: tuple[str, ...] = ()
     """Texts of the claims that the documents had before and do not have now."""
+    changed: tuple[Edited, ...] = ()
+    """Claims that were edited, or stand in another context; they are to be judged anew."""
+    opened: tuple[Edited, ...] = ()
+    """Claims that are new to their document, or back in it."""
+    moved: int = 0
+    """How many claims stand elsewhere among the others than before."""
 
 
 def insert(database: Database, table: Any) -> Any:
@@ -66,75 +81,52 @@ def add_claims(
     """Add rows in one transaction; what is there already stays as it is, with its history.
 
     With `whole` the rows are all that their documents say now: other claims of these documents,
-    and other citations of these claims, are closed (and kept, with their history).
+    and other citations of these claims, are closed (and kept, with their history). A new claim that
+    is a closed one edited `replaces` it; its citations are new, and without any verdict.
 
     `document` names the document of rows that name none. A claim that had been closed is opened
-    again. An exception from `rows` undoes everything. Memory does not grow with the rows.
+    again. An exception from `rows` undoes everything. Memory grows with the rows only if `whole`.
     """
     stream = iter(rows)
     documents: dict[str, int] = {}
     read = 0
     cited: set[tuple[int, int | None]] = set()
-    closed: tuple[str, ...] = ()
+    before: list[Any] = []
+    edition = Edition()
     with database.write() as connection:
-        before = [_count(connection, table) for table in (CLAIM, CITATION, SOURCE)]
+        counts = [_count(connection, table) for table in (CLAIM, CITATION, SOURCE)]
+        if whole:
+            documents |= _known(connection, [document])
+            before += claims_of(connection, documents.values())
         while chunk := list(islice(stream, CHUNK)):
             read += len(chunk)
+            new = _add_documents(database, connection, chunk, document, documents)
+            if whole:
+                before += claims_of(connection, new)
             pairs = _add_chunk(database, connection, chunk, document, documents)
             if whole:
                 cited |= pairs
         if whole:
-            documents |= _known(connection, document)
-            closed = _close_others(connection, sorted(documents.values()), cited)
+            edition = new_edition(connection, documents, before, cited)
         after = [_count(connection, table) for table in (CLAIM, CITATION, SOURCE)]
-    new = [b - a for a, b in zip(before, after, strict=True)]
+    claims, citations, sources = (b - a for a, b in zip(counts, after, strict=True))
     return Added(
         rows=read,
-        claims=new[0],
-        citations=new[1],
-        sources=new[2],
+        claims=claims - edition.rewritten,
+        citations=citations,
+        sources=sources,
         documents=tuple(documents),
-        closed=closed,
+        closed=tuple(edition.closed),
+        changed=tuple(edition.changed),
+        opened=tuple(edition.opened),
+        moved=edition.moved,
     )
 
 
-def _known(connection: sa.Connection, document: str) -> dict[str, int]:
-    """The document by its name, if it is there: it may have lost all its claims."""
-    query = sa.select(DOCUMENT.c.name, DOCUMENT.c.id).where(DOCUMENT.c.name == document)
+def _known(connection: sa.Connection, names: Collection[str]) -> dict[str, int]:
+    """Documents by name, those that are there."""
+    query = sa.select(DOCUMENT.c.name, DOCUMENT.c.id).where(DOCUMENT.c.name.in_(names))
     return {name: number for name, number in connection.execute(query)}  # noqa: C416 (rows)
-
-
-def _close_others(
-    connection: sa.Connection, documents: list[int], cited: set[tuple[int, int | None]]
-) -> tuple[str, ...]:
-    """Close what the documents have beside `cited` (claim, source) pairs."""
-    query = (
-        sa.select(
-            CITATION.c.id,
-            CITATION.c.claim_id,
-            CITATION.c.source_id,
-            CITATION.c.closed_at,
-            CLAIM.c.text,
-            CLAIM.c.closed_at.label("claim_closed_at"),
-        )
-        .join(CLAIM, CLAIM.c.id == CITATION.c.claim_id)
-        .where(among(CLAIM.c.document_id, documents))
-        .order_by(CLAIM.c.id)
-    )
-    kept = {claim for claim, _ in cited}
-    closing: list[int] = []
-    gone: dict[int, str] = {}
-    for row in connection.execute(query):
-        if row.claim_id not in kept and row.claim_closed_at is None:
-            gone[row.claim_id] = row.text
-        unwanted = (row.claim_id, row.source_id) not in cited
-        if unwanted and row.closed_at is None and row.claim_id in kept:
-            closing.append(row.id)
-    for table, numbers in ((CITATION, closing), (CLAIM, list(gone))):
-        connection.execute(
-            sa.update(table).where(among(table.c.id, numbers)).values(closed_at=now())
-        )
-    return tuple(gone.values())
 
 
 def _open_again(connection: sa.Connection, cited: set[tuple[int, int | None]]) -> None:
@@ -155,6 +147,27 @@ def _count(connection: sa.Connection, table: Any) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
 
 
+def _add_documents(
+    database: Database,
+    connection: sa.Connection,
+    chunk: list[ClaimInput],
+    default: str,
+    documents: dict[str, int],
+) -> list[int]:
+    """Add to `documents` those of some rows; gives the numbers that it had not."""
+    names = {row.document or default for row in chunk} - documents.keys()
+    if not names:
+        return []
+    moment = now()
+    connection.execute(
+        insert(database, DOCUMENT),
+        [{"name": name, "title": "", "created_at": moment} for name in sorted(names)],
+    )
+    found = _known(connection, names)
+    documents |= found
+    return list(found.values())
+
+
 def _add_chunk(
     database: Database,
     connection: sa.Connection,
@@ -164,19 +177,9 @@ def _add_chunk(
 ) -> set[tuple[int, int | None]]:
     """Write some rows; gives the (claim, source) pairs they cite."""
     moment = now()
-    names = {row.document or default for row in chunk} - documents.keys()
-    if names:
-        connection.execute(
-            insert(database, DOCUMENT),
-            [{"name": name, "title": "", "created_at": moment} for name in sorted(names)],
-        )
-        found = connection.execute(
-            sa.select(DOCUMENT.c.name, DOCUMENT.c.id).where(DOCUMENT.c.name.in_(names))
-        )
-        documents.update((name, number) for name, number in found)
     sources = _sources(database, connection, chunk)
     places = [
-        (documents[row.document or default], statement_digest(row.claim, row.quote))
+        (documents[row.document or default], statement_digest(row.claim, row.quote, row.context))
         for row in chunk
     ]
     unique: dict[tuple[int, str], ClaimInput] = {}

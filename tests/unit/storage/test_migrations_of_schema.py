@@ -13,8 +13,12 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import models.tables
+from models.inputs import ClaimInput
+from models.tables import statement_digest
+from storage.claims import add_claims
 from storage.database import Database, _engine, _parse, open_database
 from storage.migrations import HEAD, OUR_TABLES, config, upgrade
+from storage.schema import CITATION, CLAIM
 
 
 @pytest.fixture
@@ -100,6 +104,29 @@ def test_a_database_taken_down_to_nothing_opens_again(url: str) -> None:
         command.downgrade(config(connection), "base")
     with open_database(url) as database, database.read() as connection:
         assert set(sa.inspect(connection).get_table_names()) >= OUR_TABLES
+
+
+def test_claims_of_the_first_schema_are_known_by_their_context_too(url: str) -> None:
+    first = "INSERT INTO claim (document_id, digest, external_id, text, quote, context, place, "
+    digest = statement_digest("128 | 3", "q")
+    with open_database(url) as database:
+        add_claims(database, [ClaimInput(claim="It is so.", document="d")], document="d")
+    with open_database(url) as database, database.write() as connection:
+        command.downgrade(config(connection), "0001")
+        assert "replaces" not in {c["name"] for c in sa.inspect(connection).get_columns("claim")}
+        connection.exec_driver_sql(
+            f"{first} created_at) SELECT id, '{digest}', '', '128 | 3', 'q', 'a | b', '', "
+            "created_at FROM document"
+        )
+    with open_database(url) as database, database.read() as connection:
+        rows = connection.execute(sa.select(CLAIM).order_by(CLAIM.c.id)).all()
+        cited = connection.execute(sa.select(CITATION.c.claim_id)).scalars().all()
+    assert [row.digest for row in rows] == [
+        statement_digest("It is so."),
+        statement_digest("128 | 3", "q", "a | b"),
+    ]
+    assert [row.replaces for row in rows] == [None, None]
+    assert cited == [rows[0].id]
 
 
 def test_a_migration_that_breaks_off_leaves_nothing(url: str) -> None:
