@@ -100,21 +100,21 @@ def page_reader(folder: Path | None) -> Callable[[dict[str, Any]], Page]:
 
 
 @cache
-def _seat(name: str, folder: Path | None) -> tuple[Judge, Callable[[dict[str, Any]], Page]]:
+def seat(name: str, folder: Path | None) -> tuple[Judge, Callable[[dict[str, Any]], Page]]:
     """The judge and the page reader of this process, loaded once."""
     return load_judge(name, Settings.load(judge=name)), page_reader(folder)
 
 
 def engine(name: str) -> str:
     """Name and version of a judge."""
-    return _seat(name, None)[0].engine
+    return seat(name, None)[0].engine
 
 
 def judge_rows(
     rows: Sequence[dict[str, Any]], name: str, folder: Path | None, *, nearly: bool = False
 ) -> list[Judged]:
     """Judge rows one by one in this process; `nearly` as in `Row`."""
-    judge, page_of = _seat(name, folder)
+    judge, page_of = seat(name, folder)
     out = []
     for row in rows:
         page = page_of(row)
