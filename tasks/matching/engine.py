@@ -12,6 +12,7 @@ from tasks.matching.claims import prepare_claim
 from tasks.matching.evidence import gather
 from tasks.matching.explain import explain
 from tasks.matching.lexicon import lexicon
+from tasks.matching.parted import judged_by_parts
 from tasks.matching.prepared import PreparedPage, prepare
 from tasks.matching.quotes import deciding_span, quote_for
 from tasks.matching.rules import decide
@@ -46,7 +47,11 @@ class PreparingJudge(ABC):
         """Judge many claims against one page, in their order; the page is prepared once."""
         del context
         prepared = prepare(page)
-        return [self.judge_prepared(statement, prepared) for statement in statements]
+
+        def judge(statement: Statement) -> Judgement:
+            return self.judge_prepared(statement, prepared)
+
+        return [judged_by_parts(one, judge, judge(one)) for one in statements]
 
 
 class RulesJudge(PreparingJudge):
