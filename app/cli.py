@@ -185,8 +185,9 @@ def show(
 
     Example: citewatch show c03
     """
+    from app.reports.edition import print_former
     from app.reports.text import print_claim
-    from storage import reports
+    from storage import editions, reports
 
     out = console()
     shown = 0
@@ -196,6 +197,7 @@ def show(
             if shown:
                 out.print()
             print_claim(out, row, reports.history(database, row.citation_id))
+            print_former(out, editions.former(database, row.claim_id))
             shown += 1
     if not shown:
         raise InputError(f"claim {claim!r} is no longer in its document")

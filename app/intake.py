@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.console import complain, console
+from app.reports.edition import edition_lines
 from models.errors import InputError
 from models.inputs import clean
 from storage.claims import Added, add_claims
@@ -86,12 +87,8 @@ def _say(taken: Taken) -> None:
         markup=False,
         soft_wrap=True,
     )
-    for text in added.closed[:SHOWN]:
-        console(stderr=True).print(
-            f"  no longer there: {clean(text)}", markup=False, soft_wrap=True
-        )
-    if len(added.closed) > SHOWN:
-        console(stderr=True).print(f"  … and {len(added.closed) - SHOWN} more no longer there")
+    for line in edition_lines(added):
+        console(stderr=True).print(line, markup=False, soft_wrap=True)
 
 
 def counted(number: int, noun: str) -> str:
