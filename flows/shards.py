@@ -13,20 +13,24 @@ from prefect.runtime import flow_run
 from prefect.utilities.annotations import quote
 
 from flows.progress import Progress, tell
-from models.errors import RunError
+from models.errors import InputError, RunError
 from models.settings import Settings
 from models.status import Kind, Reason
 from storage import citations, reports, runs
 from storage.database import Database, open_database
+from tasks.escalate import RunMeter, Second, escalate
 from tasks.extract import extract
 from tasks.extracting.supervise import Extractor
 from tasks.fetch import fetch
 from tasks.fetching.client import Fetcher
+from tasks.judging.loading import load_judge, load_second, metered
 from tasks.match import match
-from tasks.matching.judges import Judge, load_judge
+from tasks.matching.judges import Judge
 from tasks.record import record
 
 T = TypeVar("T")
+BUDGET = 200
+"""Calls of a language model that one run may make for its unsure citations."""
 Chooser = Callable[[Database, Settings], list[int]]
 
 
@@ -39,6 +43,7 @@ class Tools:
     fetcher: Fetcher
     extractor: Extractor
     judge: Judge
+    second: Second | None = None
 
 
 def as_is(value: T) -> T:
@@ -47,21 +52,33 @@ def as_is(value: T) -> T:
 
 
 async def run_citations(
-    flow: str, parameters: dict[str, Any], choose: Chooser, *, settings: Settings
+    flow: str,
+    parameters: dict[str, Any],
+    choose: Chooser,
+    *,
+    settings: Settings,
+    second: str | None = None,
+    budget: int = BUDGET,
 ) -> dict[str, int]:
     """Check the citations that `choose` gives, as one Run; gives its counts.
+
+    `second` is the judge that unsure citations go to, for at most `budget` calls of the whole run.
 
     A run of the same flow, parameters and engine that was cut off is taken up where it stopped.
     Raises RunError when shards failed for good; the run then stays open, and the same call goes on
     with what is left.
     """
+    if budget < 0:
+        raise InputError("a budget cannot be negative", where="budget")
     judge = load_judge(settings.judge, settings)
+    asked = load_second(second, settings) if second else None
+    engine = f"{judge.engine}+{asked.engine}" if asked else judge.engine
     with open_database(settings.database_url) as database:
         run_id, _resumed = runs.open_or_resume(
             database,
             flow=flow,
             parameters=parameters,
-            engine=judge.engine,
+            engine=engine,
             prefect_run=str(flow_run.id or ""),
         )
         chosen = choose(database, settings)
@@ -73,7 +90,17 @@ async def run_citations(
                     database=database,
                     fetcher=fetcher,
                     extractor=extractor,
-                    judge=judge,
+                    judge=metered(judge, RunMeter(database, run_id)),
+                    second=Second(
+                        judge=asked.metered(RunMeter(database, run_id, budget)),
+                        engine=engine,
+                        below=settings.review_below,
+                        at_once=settings.llm_at_once,
+                        database=database,
+                        run_id=run_id,
+                    )
+                    if asked
+                    else None,
                 )
                 failures = await _run_shards(tools, run_id, left)
         if failures:
@@ -116,13 +143,23 @@ async def _run_shards(tools: Tools, run_id: int, left: list[int]) -> list[Except
 
 
 async def _check_shard(tools: Tools, run_id: int, shard: list[citations.Assignment]) -> int:
-    """One shard through the four steps; gives the number of its citations."""
+    """One shard through the steps; gives the number of its citations."""
     work = as_is(shard)
     database = as_is(tools.database)
     fetched = as_is(await fetch(work, as_is(tools.fetcher)))
     pages = as_is(await extract(work, fetched, as_is(tools.extractor), database))
-    matched = as_is(await match(work, fetched, pages, as_is(tools.judge), database))
-    await record(matched, run_id, database, tools.settings.unreachable_days)
+    second = tools.second
+    matched = await match(
+        work,
+        fetched,
+        pages,
+        as_is(tools.judge),
+        database,
+        second=second.engine if second else "",
+    )
+    if second is not None:
+        matched = await escalate(as_is(matched), work, as_is(second))
+    await record(as_is(matched), run_id, database, tools.settings.unreachable_days)
     return sum(len(one.citations) for one in shard)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.shards import run_citations
+from flows.shards import BUDGET, run_citations
 from models.errors import InputError
 from models.settings import Settings
 from models.status import Reason, Status
@@ -21,6 +21,8 @@ async def verify(
     ids: list[int] | None = None,
     everything: bool = False,
     judge: str | None = None,
+    escalate: str | None = None,
+    budget: int = BUDGET,
 ) -> dict[str, int]:
     """Check citations now, and record verified, contradicted or missing for each.
 
@@ -34,10 +36,12 @@ async def verify(
         ids: Numbers of claims.
         everything: Check all citations there are. Needed when no filter is given.
         judge: Which judge decides; default is the setting CITEWATCH_JUDGE.
+        escalate: A language model that unsure citations go to, e.g. llm:gpt-4o-mini; default none.
+        budget: The most calls of it in this run; then the first judge's verdicts stay.
 
     Returns:
         The number of the run, and its counts: verified, contradicted, missing, reused, transient,
-        errors.
+        errors; of a language model also its calls and tokens.
     """
     filters = {
         "documents": documents or [],
@@ -56,4 +60,11 @@ async def verify(
     def choose(database: Database, _settings: Settings) -> list[int]:
         return select_citations(database, **filters)  # type: ignore[arg-type]
 
-    return await run_citations("verify", filters, choose, settings=Settings.load(judge=judge))
+    return await run_citations(
+        "verify",
+        filters,
+        choose,
+        settings=Settings.load(judge=judge),
+        second=escalate,
+        budget=budget,
+    )

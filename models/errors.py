@@ -3,7 +3,7 @@
 CitewatchError              one clear line for the user; exit code 2
 ├── InputError              a file, row, URL or option is wrong: names what and where
 ├── StorageError            the database cannot be opened, is newer than we are, or is not ours
-├── JudgeError              a judge is unknown or cannot be loaded
+├── JudgeError              a judge is unknown, cannot be loaded or cannot be asked
 └── RunError                a run could not be finished; says what to do next
 """
 
@@ -32,7 +32,7 @@ class StorageError(CitewatchError):
 
 
 class JudgeError(CitewatchError):
-    """A judge is unknown or cannot be loaded."""
+    """A judge is unknown, cannot be loaded, or could not be asked."""
 
 
 class RunError(CitewatchError):

@@ -9,7 +9,7 @@ import os
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.errors import InputError
@@ -90,7 +90,26 @@ class Settings(BaseSettings):
     )
 
     # -- judging
-    judge: str = Field("rules", description="Which judge decides: rules or embedded.")
+    judge: str = Field(
+        "rules", description="Which judge decides: rules, embedded, hub:NAME or llm:MODEL."
+    )
+    review_below: float = Field(
+        0.7, ge=0, le=1, description="A verdict of less confidence is unsure: see --escalate."
+    )
+
+    # -- asking a language model
+    llm_base_url: str = Field(
+        "https://api.openai.com/v1",
+        description="An OpenAI-compatible server, e.g. http://localhost:11434/v1.",
+    )
+    llm_api_key: SecretStr = Field(
+        SecretStr(""), description="Its key; never printed. A server of one's own may need none."
+    )
+    llm_seconds: float = Field(60.0, gt=0, description="Time limit of one answer.")
+    llm_attempts: int = Field(
+        3, ge=1, le=10, description="Tries of a question that the server turned away (429, 5xx)."
+    )
+    llm_at_once: int = Field(4, ge=1, le=64, description="Questions at once to it, in one shard.")
 
     # -- runs
     shard_sources: int = Field(20, ge=1, le=500, description="Sources handled by one task.")

@@ -119,6 +119,44 @@ def _counts(connection: sa.Connection, run_id: int) -> dict[str, int]:
     return {name: total[name] for name in names} | {"errors": errors}
 
 
+SPENT = ("llm_calls", "llm_tokens", "llm_failed", "llm_over_budget")
+"""What a run counts of a language model as it goes, beside the counts made at its end."""
+
+
+def spend(database: Database, run_id: int, amounts: dict[str, int], *, limit: int | None) -> bool:
+    """Add to what a run has spent, by the names in SPENT; kept at once, so a kill loses nothing.
+
+    With a `limit`, nothing is added, and the answer is False, when its calls would exceed it: not
+    even two processes at once can spend more.
+    """
+    with database.write() as connection:
+        kept = connection.execute(
+            sa.select(RUN.c.counts).where(RUN.c.id == run_id).with_for_update()
+        ).scalar_one()
+        counts = dict(kept or {})
+        for name, amount in amounts.items():
+            counts[name] = counts.get(name, 0) + amount
+        if limit is not None and counts.get("llm_calls", 0) > limit:
+            return False
+        connection.execute(sa.update(RUN).where(RUN.c.id == run_id).values(counts=counts))
+    return True
+
+
+def remark(database: Database, run_id: int, message: str) -> None:
+    """Keep what went wrong without stopping a run; the first such message stays."""
+    with database.write() as connection:
+        connection.execute(
+            sa.update(RUN).where(RUN.c.id == run_id, RUN.c.error == "").values(error=message)
+        )
+
+
+def remarked(database: Database, run_id: int) -> str:
+    """What went wrong in a run, or why it ended early; "" when nothing did."""
+    with database.read() as connection:
+        said = connection.execute(sa.select(RUN.c.error).where(RUN.c.id == run_id)).scalar()
+    return said or ""
+
+
 def finish(database: Database, run_id: int, *, error: str = "") -> dict[str, int]:
     """End a run for good; gives its counts."""
     with database.write() as connection:
@@ -128,11 +166,13 @@ def finish(database: Database, run_id: int, *, error: str = "") -> dict[str, int
 def _end(
     connection: sa.Connection, run_id: int, *, moment: dt.datetime, error: str
 ) -> dict[str, int]:
-    figures = _counts(connection, run_id)
+    kept = connection.execute(sa.select(RUN.c.counts, RUN.c.error).where(RUN.c.id == run_id)).one()
+    spent = {name: number for name, number in (kept.counts or {}).items() if name in SPENT}
+    figures = _counts(connection, run_id) | spent
     connection.execute(
         sa.update(RUN)
         .where(RUN.c.id == run_id)
-        .values(finished_at=moment, counts=figures, error=error)
+        .values(finished_at=moment, counts=figures, error=error or kept.error)
     )
     return figures
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from models.values import Context, Fetched, Judgement, Page, Unread
+from models.errors import JudgeError
+from models.values import Context, Fetched, Judgement, Page, Statement, Unread
 from storage.checks import SourceResult, Verdict, earlier
 from storage.citations import Assignment
 from storage.database import Database
-from tasks.matching.judges import Judge
+from tasks.matching.judges import Judge, PartlyJudgedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,15 @@ async def match(
     pages: Sequence[Page | Unread],
     judge: Judge,
     database: Database,
+    *,
+    second: str = "",
 ) -> Matched:
     """Judge every citation of the shard.
 
-    An unchanged text under the same engine is not judged anew: the earlier verdict is re-used.
+    An unchanged text under the same engine is not judged anew: the earlier verdict is re-used, as
+    is that of the engine called `second`, which took more trouble.
     """
-    return await asyncio.to_thread(_match, shard, fetched, pages, judge, database)
+    return await asyncio.to_thread(_match, shard, fetched, pages, judge, database, second=second)
 
 
 def _match(
@@ -53,6 +57,8 @@ def _match(
     pages: Sequence[Page | Unread],
     judge: Judge,
     database: Database,
+    *,
+    second: str,
 ) -> Matched:
     results: list[SourceResult] = []
     unjudged: list[Unjudged] = []
@@ -60,7 +66,7 @@ def _match(
         if isinstance(page, Unread):
             verdicts = _unread(assignment, page, judge.engine)
         else:
-            known = _known(assignment, page, judge, database)
+            known = _known(assignment, page, judge, database, second)
             new, failed = _judged(assignment, known, got, page, judge)
             verdicts = [*known.values(), *new]
             unjudged += failed
@@ -84,17 +90,21 @@ def _unread(assignment: Assignment, page: Unread, engine: str) -> list[Verdict]:
 
 
 def _known(
-    assignment: Assignment, page: Page, judge: Judge, database: Database
+    assignment: Assignment, page: Page, judge: Judge, database: Database, second: str
 ) -> dict[int, Verdict]:
-    """Verdicts that this engine has reached on this very text before."""
+    """Verdicts that these engines have reached on this very text before."""
     if assignment.snapshot_id is None:
         return {}
-    return earlier(
-        database,
-        citation_ids=[number for number, _ in assignment.citations],
-        sha256=page.sha256,
-        engine=judge.engine,
-    )
+    known: dict[int, Verdict] = {}
+    for engine in (judge.engine, second):
+        if engine:
+            known |= earlier(
+                database,
+                citation_ids=[number for number, _ in assignment.citations],
+                sha256=page.sha256,
+                engine=engine,
+            )
+    return known
 
 
 def _judged(
@@ -110,18 +120,27 @@ def _judged(
         return [], []
     context = Context(fetched_at=got.fetched_at, url=got.final_url or assignment.url)
     try:
-        said = judge.judge_page([statement for _, statement in new], page, context=context)
-        pairs = zip(new, said, strict=True)
-        return [Verdict(citation_id=n, judgement=answer) for (n, _), answer in pairs], []
+        said: Sequence[Judgement | JudgeError] = judge.judge_page(
+            [statement for _, statement in new], page, context=context
+        )
+    except PartlyJudgedError as error:
+        said = error.answers
     except Exception:  # noqa: BLE001 (which claim it was shows when they are judged singly)
-        verdicts: list[Verdict] = []
-        unjudged: list[Unjudged] = []
-    for number, statement in new:
-        try:
-            judgement = judge.judge(statement, page, context=context)
-        except Exception as error:  # noqa: BLE001 (kept as an error of the run)
-            message = f"the judge failed: {type(error).__name__}: {error}"
-            unjudged.append(Unjudged(citation_id=number, message=message))
+        said = [_alone(judge, statement, page, context) for _, statement in new]
+    verdicts: list[Verdict] = []
+    unjudged: list[Unjudged] = []
+    for (number, _), answer in zip(new, said, strict=True):
+        if isinstance(answer, JudgeError):
+            unjudged.append(Unjudged(citation_id=number, message=answer.message))
         else:
-            verdicts.append(Verdict(citation_id=number, judgement=judgement))
+            verdicts.append(Verdict(citation_id=number, judgement=answer))
     return verdicts, unjudged
+
+
+def _alone(
+    judge: Judge, statement: Statement, page: Page, context: Context
+) -> Judgement | JudgeError:
+    try:
+        return judge.judge(statement, page, context=context)
+    except Exception as error:  # noqa: BLE001 (kept as an error of the run)
+        return JudgeError(f"the judge failed: {type(error).__name__}: {error}")

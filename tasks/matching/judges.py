@@ -66,6 +66,6 @@ def load_judge(name: str, settings: Settings | None = None) -> Judge:
 
         return EmbeddedJudge()
     raise JudgeError(
-        f"unknown judge {name!r}; known: {', '.join(JUDGES)}, hub:NAME, llm:MODEL",
-        hint="choose one with --judge or CITEWATCH_JUDGE",
+        f"unknown judge {name!r}; known: {', '.join(JUDGES)}",
+        hint="choose one with --judge or CITEWATCH_JUDGE, or name a model: hub:NAME, llm:MODEL",
     )
