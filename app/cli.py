@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError, Parameter, UnusedCliTokensError
 
 from app.console import complain, console
 from app.options import (
+    BUDGET,
     CLEAN,
     COMMON,
     EVERY,
@@ -23,13 +24,20 @@ from app.options import (
     FINDINGS,
     INTERRUPTED,
     UNREAD,
+    Budget,
+    CheckFailOn,
     Chosen,
     Common,
+    Config,
+    Escalate,
     FailOn,
     File,
     Format,
+    Judge,
     KeepGoing,
     Output,
+    Threshold,
+    WhichSentences,
     refuse_options,
     statuses,
 )
@@ -64,7 +72,16 @@ app.register_install_completion_command()
 
 
 @app.command
-def add(file: File, /, *more: File, keep_going: KeepGoing = False, common: Common = COMMON) -> int:
+def add(
+    file: File,
+    /,
+    *more: File,
+    sentences: WhichSentences = None,
+    threshold: Threshold = None,
+    config: Config = None,
+    keep_going: KeepGoing = False,
+    common: Common = COMMON,
+) -> int:
     """Add claims from files. Adding a file twice changes nothing.
 
     Columns: claim, url, and optionally id, document, quote, accessed. A file with a bad row is
@@ -73,9 +90,13 @@ def add(file: File, /, *more: File, keep_going: KeepGoing = False, common: Commo
     Example: citewatch add claims.csv
     """
     from app.intake import add_files
+    from app.project import load_configuration
 
     refuse_options((file, *more), app["add"])
-    return FAILED if add_files((file, *more), common.settings(), keep_going)[1] else CLEAN
+    configuration = load_configuration(config)
+    reading = configuration.reading((file, *more), sentences=sentences, threshold=threshold)
+    settings = common.settings()
+    return FAILED if add_files((file, *more), settings, keep_going, reading)[1] else CLEAN
 
 
 @app.command
@@ -90,12 +111,15 @@ def check(
         bool,
         Parameter(negative="", show_default=False, help="Check what should be looked at again."),
     ] = False,
-    fail_on: FailOn = "contradicted,missing",
+    fail_on: CheckFailOn = None,
     format: Format = "text",  # noqa: A002 (the option's name)
     output: Output = None,
-    judge: Annotated[
-        str | None, Parameter(help="Which judge decides; else the setting CITEWATCH_JUDGE.")
-    ] = None,
+    judge: Judge = None,
+    escalate: Escalate = None,
+    budget: Budget = BUDGET,
+    sentences: WhichSentences = None,
+    threshold: Threshold = None,
+    config: Config = None,
     keep_going: KeepGoing = False,
     common: Common = COMMON,
 ) -> int:
@@ -108,15 +132,18 @@ def check(
     """
     from app.intake import add_files
     from app.outcome import NO_RUN, print_outcome
+    from app.project import load_configuration
     from app.reports.output import refuse_output
-    from app.running import run_flow
-    from tasks.matching.judges import load_judge
+    from app.running import refuse_asking, run_flow
+    from app.sieve import Sieve
 
     refuse_options(files, app["check"])
     refuse_output(output, files)
-    failing = statuses(fail_on)
-    settings = common.settings(judge=judge)
-    load_judge(settings.judge, settings)  # an unknown one is refused before anything is written
+    configuration = load_configuration(config)
+    failing = configuration.failing if fail_on is None else statuses(fail_on)
+    settings = configuration.settings(common, judge=judge)
+    refuse_asking(escalate, budget, settings)
+    reading = configuration.reading(files, sentences=sentences, threshold=threshold)
     for name, alone in (("--due", due), ("--all", all)):
         if alone and (files or chosen or (due and all)):
             raise InputError(f"{name} stands alone", where="check")
@@ -129,7 +156,7 @@ def check(
     added: list[str] = []
     bad = False
     if files:
-        added, bad = add_files(files, settings, keep_going)
+        added, bad = add_files(files, settings, keep_going, reading)
         if bad and not keep_going:
             return FAILED
     filters: dict[str, Any] = {
@@ -144,14 +171,22 @@ def check(
     if files and not filters["documents"]:
         figures = NO_RUN  # nothing that the files say is a claim
     else:
+        asked = {"judge": settings.judge, "escalate": escalate, "budget": budget}
         figures = run_flow(
             "recheck" if due else "verify",
-            {"judge": judge} if due else filters | {"everything": all, "judge": judge},
+            asked if due else filters | {"everything": all} | asked,
             database_url=settings.database_url,
             verbose=common.verbose,
         )
     code = print_outcome(
-        settings, filters, figures, failing, files=files, form=format, output=output
+        settings,
+        filters,
+        figures,
+        failing,
+        files=files,
+        form=format,
+        output=output,
+        sieve=Sieve(configuration),
     )
     return FAILED if bad else code
 

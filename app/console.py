@@ -64,6 +64,12 @@ def complain(message: str, hint: str = "") -> None:
         err.print(Text.assemble(("hint: ", "bold cyan"), clean(hint)), soft_wrap=True)
 
 
+def warn(message: str) -> None:
+    """One line on stderr about what is not as somebody meant it; nothing fails by it."""
+    line = Text.assemble(("warning: ", "bold yellow"), clean(message))
+    console(stderr=True).print(line, soft_wrap=True)
+
+
 class Speed(ProgressColumn):
     """Citations per second."""
 

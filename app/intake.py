@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.console import complain, console
+from app.console import complain, console, warn
+from app.project import Reading
 from app.reports.edition import edition_lines
 from models.errors import InputError
 from models.inputs import clean
+from models.project import Sentences
 from storage.claims import Added, add_claims
 from storage.database import open_database
 from tasks.reading.bibliography import is_bibliography, read_bibliography
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from storage.database import Database
     from tasks.reading.values import Reference
 
+MENTION = b"citewatch"
+USUAL = Reading()
 SHOWN = 20
 """Problems named one by one; the rest are counted."""
 
@@ -43,13 +47,17 @@ class Taken:
     added: Added | None
     problems: tuple[RowProblem, ...]
     problem_count: int
+    remarks: tuple[str, ...] = ()
+    """What has no effect though somebody meant it to: a wrong ignore comment."""
 
 
 class _Refused(Exception):  # noqa: N818
     """A file has bad rows, and nothing of it is to be kept."""
 
 
-def add_files(files: Sequence[str], settings: Settings, keep_going: bool) -> tuple[list[str], bool]:
+def add_files(
+    files: Sequence[str], settings: Settings, keep_going: bool, reading: Reading = USUAL
+) -> tuple[list[str], bool]:
     """Add files, saying on stderr what came of each.
 
     Gives the names of the documents that the rows belong to, and whether a row was bad. Raises
@@ -62,7 +70,7 @@ def add_files(files: Sequence[str], settings: Settings, keep_going: bool) -> tup
     documents: list[str] = []
     bad = False
     with open_database(settings.database_url) as database:
-        for taken in take(database, files, keep_going=keep_going):
+        for taken in take(database, files, keep_going=keep_going, reading=reading):
             _say(taken)
             bad = bad or bool(taken.problem_count)
             documents += taken.added.documents if taken.added else ()
@@ -74,6 +82,10 @@ def _say(taken: Taken) -> None:
         complain(f"{problem.where}: {problem.message}")
     if taken.problem_count > len(taken.problems):
         complain(f"… and {taken.problem_count - len(taken.problems)} more in {taken.name}")
+    for remark in taken.remarks[:SHOWN]:
+        warn(remark)
+    if len(taken.remarks) > SHOWN:
+        warn(f"… and {len(taken.remarks) - SHOWN} more in {taken.name}")
     if taken.added is None:
         complain(
             f"{taken.name}: nothing was added",
@@ -96,8 +108,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def take(database: Database, files: Sequence[str], *, keep_going: bool) -> Iterator[Taken]:
+def take(
+    database: Database, files: Sequence[str], *, keep_going: bool, reading: Reading = USUAL
+) -> Iterator[Taken]:
     """Add the claims of every file; `-` is a table on standard input. One transaction a file.
+
+    `reading` says which sentences of documents are claims.
 
     Bibliographies among the files (BibTeX, CSL-JSON) are what `[@key]` in the documents refers to.
 
@@ -114,18 +130,51 @@ def take(database: Database, files: Sequence[str], *, keep_going: bool) -> Itera
         if name == "-" or is_table(name):
             yield _take(database, name, keep_going=keep_going)
         else:
-            yield _take_document(database, name, references)
+            yield _take_document(database, name, references, reading)
 
 
-def _take_document(database: Database, name: str, references: dict[str, Reference]) -> Taken:
+def _take_document(
+    database: Database, name: str, references: dict[str, Reference], reading: Reading
+) -> Taken:
     """Add a document's claims; those it had before and dropped are closed."""
     from tasks.reading.document import claim_inputs, read_document  # noqa: PLC0415 (trafilatura)
 
     shown = clean(name)
     with _opened(name) as stream:
-        document = read_document(stream.read(), name=shown, bibliography=references)
-    rows = claim_inputs(document, name=shown)
-    return Taken(shown, add_claims(database, rows, document=shown, whole=True), (), 0)
+        document = read_document(
+            stream.read(), name=shown, bibliography=references, attachment=reading.attachment
+        )
+    rows = claim_inputs(
+        document,
+        name=shown,
+        threshold=reading.threshold,
+        everything=reading.sentences is Sentences.ALL,
+        cited_only=reading.sentences is Sentences.CITED_ONLY,
+    )
+    added = add_claims(database, rows, document=shown, whole=True)
+    remarks = tuple(f"{shown}:{one.line}: {one.message}" for one in document.problems)
+    return Taken(shown, added, (), 0, remarks)
+
+
+def ignored_claims(name: str) -> frozenset[str]:
+    """The texts of the claims that comments in the document of that name ask to ignore.
+
+    The document is read as it is now; where there is none any more, or it cannot be read, nothing
+    is ignored. A claim that the document makes twice counts only where both are to be ignored.
+    """
+    from tasks.reading.document import read_document  # noqa: PLC0415 (trafilatura)
+
+    try:
+        if is_table(name) or is_bibliography(name) or not Path(name).is_file():
+            return frozenset()
+        data = Path(name).read_bytes()
+        if MENTION not in data.lower() and b"\0" not in data:  # most documents; UTF-16 has zeros
+            return frozenset()
+        claims = read_document(data, name=name).claims
+    except (OSError, ValueError, InputError):
+        return frozenset()
+    kept = {clean(claim.text) for claim in claims if claim.ignored is None}
+    return frozenset(clean(claim.text) for claim in claims if claim.ignored) - kept
 
 
 def _take(database: Database, name: str, *, keep_going: bool) -> Taken:

@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 
 from models.errors import InputError
 from models.inputs import clean
+from models.project import Sentences
 from models.settings import Settings
 from models.status import Reason, Status
 
@@ -107,6 +108,19 @@ FailOn = Annotated[
     str,
     Parameter(help="Statuses that make the exit code 1, separated by commas; or none."),
 ]
+CheckFailOn = Annotated[
+    str | None,
+    Parameter(
+        help="Statuses that make the exit code 1, separated by commas; or none. "
+        "Default: `contradicted,missing`, unless the configuration says otherwise."
+    ),
+]
+Judge = Annotated[
+    str | None,
+    Parameter(
+        help="Which judge decides; else the setting CITEWATCH_JUDGE, else the configuration."
+    ),
+]
 File = Annotated[
     str,
     # so that a bare - may be given; `refuse_options` finds what is no file then
@@ -116,6 +130,17 @@ File = Annotated[
         "DOCX, PDF, wikitext, text), with its .bib or CSL-JSON if it has one.",
     ),
 ]
+Escalate = Annotated[
+    str | None,
+    Parameter(
+        help="A language model that unsure citations go to, e.g. llm:gpt-4o-mini; "
+        "see CITEWATCH_REVIEW_BELOW.",
+    ),
+]
+Budget = Annotated[
+    int, Parameter(help="The most calls of it; after them the first judge's verdicts stay.")
+]
+BUDGET = 200
 KeepGoing = Annotated[
     bool,
     Parameter(
@@ -132,6 +157,28 @@ Format = Annotated[
 Output = Annotated[
     str | None,
     Parameter(help="The file to write instead of standard output: whole, or not at all."),
+]
+
+
+Config = Annotated[
+    str | None,
+    Parameter(
+        help="The project's configuration; else the nearest .citewatch.toml or pyproject.toml."
+    ),
+]
+WhichSentences = Annotated[
+    Sentences | None,
+    Parameter(
+        help="Which sentences of documents are claims: the cited and those in need of a source, "
+        "all, or the cited only. Default: `worthy`, unless the configuration says otherwise."
+    ),
+]
+Threshold = Annotated[
+    float | None,
+    Parameter(
+        help="From 0 to 1: uncited sentences from this score on are in need of a source. "
+        "Default: `0.5`, unless the configuration says otherwise."
+    ),
 ]
 
 

@@ -11,14 +11,29 @@ from typing import TYPE_CHECKING, Any
 
 from app.console import progress_bar
 from app.options import INTERRUPTED
-from models.errors import CitewatchError, RunError
+from models.errors import CitewatchError, InputError, RunError
 from models.settings import export, quieten_prefect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.settings import Settings
+
 KEPT = "what was checked is kept; the same command goes on with what is left"
 _CLEAR_LINE, _SHOW_CURSOR = "\r\x1b[2K", "\x1b[?25h"
+
+
+def refuse_asking(escalate: str | None, budget: int, settings: Settings) -> None:
+    """Refuse a wrong --escalate or --budget before anything is written.
+
+    Raises InputError for a wrong one, JudgeError for a model that cannot be asked.
+    """
+    from tasks.judging.loading import load_second  # noqa: PLC0415 (only when asked for)
+
+    if budget < 0:
+        raise InputError("a budget cannot be negative", where="--budget")
+    if escalate:
+        load_second(escalate, settings)
 
 
 def run_flow(
