@@ -38,8 +38,8 @@ class Entry:
     `path` is the file as the user named it, "" where there is none. `line` and `column` count from
     1, in characters; `end_line` and `end_column` say where the claim is over (the column after its
     last character); all are None for formats without lines, where `place` says "page 3". `start`
-    and `end` are offsets in the file's text, known where the end is. `snapshot_at` is when the page
-    was fetched. `reason` is None for a citation that was never checked. `status` is a person's
+    and `end` are offsets in the file's text, known where the end is. `final_url` is where the URL
+    led to, if elsewhere; `snapshot_at` when the page was fetched. `reason` is None for a citation that was never checked. `status` is a person's
     where one has decided (`reviewer`). `fingerprint` stays the same wherever in its document the
     claim stands, and no two citations have the same.
     """
@@ -109,7 +109,7 @@ def entry(
         explanation=row.explanation or (row.reason.sentence if row.reason else ""),
         quote=quote.exact if quote else "",
         quote_page=quote.page_number if quote else None,
-        final_url=row.final_url,
+        final_url=row.final_url if row.final_url != row.url else "",
         snapshot=row.snapshot_sha256,
         snapshot_at=row.checked_at,
         engine=row.engine,

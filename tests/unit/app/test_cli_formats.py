@@ -1,0 +1,221 @@
+"""The formats of findings through the command: what goes where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from conftest import RIGHT, SAID, WRONG, quote, said
+from junitparser import JUnitXml
+from sites import Site, page, serving
+
+from models.settings import Settings
+from models.status import Reason, Status
+from storage import runs
+
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMA = ROOT / "tests" / "golden" / "sarif" / "sarif-2.1.0.json"
+MACHINES = ("json", "md", "sarif", "junit", "github")
+NONE: dict[str, list[str]] = {"documents": [], "sources": [], "ids": []}
+
+
+def sarif(text: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(text)
+    jsonschema.Draft4Validator(json.loads(SCHEMA.read_text())).validate(told)
+    return told
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "md": lambda text: text.startswith("## Citations: ") or pytest.fail(text),
+    "sarif": sarif,
+    "junit": lambda text: JUnitXml.fromstring(text.encode()),
+    "github": lambda text: (
+        all(re.match("::(error|warning|notice) ", line) for line in text.splitlines())
+        or pytest.fail(text)
+    ),
+}
+
+
+@pytest.fixture
+def outcome(desk: Any, capsys: Any) -> Callable[..., Any]:
+    """What `check` prints after a run of the desk's two claims of the court."""
+    from app.outcome import print_outcome
+
+    run = desk.judge(
+        {
+            RIGHT: said(Reason.STATED, "Yes.", quote=quote()),
+            WRONG: said(Reason.NUMBER, "Not 9,624 but 9,264.", quote=quote()),
+        }
+    )
+    settings = Settings.load(database_url=desk.url)
+
+    def ended(
+        form: str, failing: tuple[Status, ...] = (Status.CONTRADICTED,), **more: Any
+    ) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = print_outcome(settings, NONE, {"run": run, "reused": 1}, failing, form=form, **more)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    ended.run = run  # type: ignore[attr-defined]
+    return ended
+
+
+@pytest.mark.parametrize("form", ["text", *MACHINES])
+def test_the_exit_code_is_the_same_for_every_format(desk, outcome, form):
+    assert outcome(form)[0] == 1
+    assert outcome(form, (Status.MISSING,))[0] == 0
+    with desk.open() as database:
+        runs.add_error(database, outcome.run, message="the extractor died", citation_id=1)
+    code, out, err = outcome(form, ())
+    assert code == 2
+    assert "error: claim c01 (https://example.org/court): the extractor died" in err
+    assert ("the extractor died" in out) == (form != "text"), "machines are told as well"
+
+
+@pytest.mark.parametrize("form", MACHINES)
+def test_stdout_holds_the_format_alone_and_people_read_stderr(outcome, form):
+    _, out, err = outcome(form)
+    READERS[form](out)
+    assert "9,264" in out
+    assert "contradicted  1  1 number\n" in err
+    assert "1 of 2 kept their verdict" in err
+
+
+@pytest.mark.parametrize("form", ["text", *MACHINES])
+def test_a_file_holds_what_stdout_would(outcome, form):
+    _, printed, _ = outcome(form)
+    code, out, err = outcome(form, output="report.out")
+    assert (code, out) == (1, "")
+    assert "report.out: written\n" in err
+    assert "contradicted  1  1 number\n" in err
+    written = Path("report.out").read_text(encoding="utf-8")
+    if form == "text":
+        assert written.startswith(
+            "claims.csv:3:1: contradicted number: Not 9,624 but 9,264. [c02]\n"
+        )
+        assert f"“{SAID}”" in written
+        assert written.endswith("contradicted  1  1 number\nmissing       0\n")
+    else:
+        assert written == printed
+
+
+def test_the_path_is_the_one_that_was_given(outcome):
+    _, out, _ = outcome("text", files=("data/claims.csv",))
+    assert out.startswith("data/claims.csv:3:1: contradicted number: ")
+    _, out, _ = outcome("github", files=("data/claims.csv",))
+    assert out.startswith("::error file=data/claims.csv,line=3,col=1,title=contradicted number::")
+    _, out, _ = outcome("github", files=("a/claims.csv", "b/claims.csv"))
+    assert out.startswith("::error line=3,col=1,"), "of two files it is not known which"
+
+
+def test_junit_has_a_case_for_verified_citations_as_well(outcome):
+    (suite,) = JUnitXml.fromstring(outcome("junit")[1].encode())
+    assert [case.is_passed for case in suite] == [True, False]
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "github"])
+def test_report_knows_the_same_formats(desk, form):
+    ran = desk.run("report", "--format", form)
+    assert (ran.code, ran.err) == (0, "")
+    READERS[form](ran.out)
+    assert ran.out.count("9,264") >= 1
+    none = desk.run("report", "--format", form, "--document", "none")
+    READERS[form](none.out)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--output", "no/out.sarif"], "--output no/out.sarif: there is no such folder"),
+        (["--output", "."], "--output .: that is a folder, not a file"),
+        (["--output", "draft.md"], "that file is to be checked, not written"),
+        (["--format", "xml"], "xml"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_the_run(bare, words, message):
+    Path("draft.md").write_text("The dam at Kariba was finished in 1959.\n")
+    ran = bare.run("check", "draft.md", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
+    assert not bare.path.exists(), "nothing was added"
+    assert Path("draft.md").read_text().startswith("The dam"), "nor written"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        running.pages["/kariba"] = page(
+            "The dam at Kariba was finished in 1959.", "It is 128 metres high."
+        )
+        yield running
+
+
+@pytest.mark.server
+@pytest.mark.timeout(300)
+def test_sarif_of_a_real_check_points_at_the_claim_wherever_it_moves(tmp_path, site):
+    def check(*words: str) -> subprocess.CompletedProcess[str]:
+        settings = {
+            "PYTHONPATH": str(ROOT),
+            "PREFECT_HOME": str(tmp_path / "prefect"),
+            "CITEWATCH_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "CITEWATCH_HOST_INTERVAL": "0",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli", "check", "draft.md", "--format", "sarif", *words],
+            cwd=tmp_path,
+            env=os.environ | settings,
+            capture_output=True,
+            text=True,
+            timeout=140,
+            check=False,
+        )
+
+    def points_at(text: str, told: dict[str, Any]) -> list[tuple[str, str]]:
+        """The text that each result points at, by lines and by offsets."""
+        lines = text.split("\n")
+        found = []
+        for result in told["runs"][0]["results"]:
+            region = result["locations"][0]["physicalLocation"]["region"]
+            rows = lines[region["startLine"] - 1 : region["endLine"]]
+            rows[-1] = rows[-1][: region["endColumn"] - 1]
+            rows[0] = rows[0][region["startColumn"] - 1 :]
+            begin = region["charOffset"]
+            found.append(("\n".join(rows), text[begin : begin + region["charLength"]]))
+        return found
+
+    claims = [
+        f"Kariba 😀 is a dam, and\nit is *118* metres high [as they say]({site.url}/kariba).",
+        f"It was finished in 1959 [as they say]({site.url}/gone).",
+    ]
+    draft = tmp_path / "draft.md"
+    text = f"# Dams\n\n{claims[0]} {claims[1]}\n"
+    draft.write_text(text, encoding="utf-8")
+    ran = check("--output", "out.sarif")
+    assert (ran.returncode, ran.stdout) == (1, ""), ran.stderr
+    assert "out.sarif: written\n" in ran.stderr
+    first = sarif((tmp_path / "out.sarif").read_text(encoding="utf-8"))
+    assert [one["ruleId"] for one in first["runs"][0]["results"]] == ["number", "gone"]
+    assert points_at(text, first) == [(one, one) for one in claims]
+
+    text = f"---\ntitle: Dams\n---\nNew.\n\n{text}"
+    draft.write_text(text, encoding="utf-8")
+    ran = check()
+    assert ran.returncode == 1, ran.stderr
+    again = sarif(ran.stdout)
+    assert points_at(text, again) == [(one, one) for one in claims]
+    prints = [
+        [one["partialFingerprints"] for one in told["runs"][0]["results"]]
+        for told in (first, again)
+    ]
+    assert prints[0] == prints[1]
+    assert prints[0][0] != prints[0][1]
