@@ -160,7 +160,8 @@ class Conversation:
         except JudgeError:
             raise
         except Exception as error:
-            raise self._explained(error) from error
+            # its own text repeats what the server said, which may be the key
+            raise self._explained(error) from None
 
     def _explained(self, error: Exception) -> JudgeError:
         model, host = self._model, self._host
