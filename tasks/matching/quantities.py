@@ -117,7 +117,7 @@ _SHARE: Final = Decimal("0.04")
 _BEYOND: Final = Decimal("1.5")
 """How far "over N" reaches: nobody writes "over 8" for 13."""
 _BENEATH: Final = Decimal(3)
-"""How far "under N" reaches: down to a third of N."""
+"""How far "under N" reaches: down to a third of N. "Up to N" names what was reached: no further."""
 _FAR: Final = Decimal(10)
 """Where "over N" is no longer insufficient but different: an order of magnitude is a slip."""
 _OPEN: Final = Decimal("1.05")
@@ -245,7 +245,8 @@ def _compare_values(claim: Quantity, page: Quantity, *, converted: bool) -> Comp
         return _beyond(claim.high, *_left_open(page, sharp=True), page.bound in _BELOW)
     if claim.bound in _BELOW and not claim.is_range:
         low, high = _left_open(page, sharp=True)
-        return _within(claim.low, low, high, page.bound in _ABOVE)
+        reach = _BENEATH if claim.bound is Bound.BELOW else _BEYOND
+        return _within(claim.low, low, high, page.bound in _ABOVE, reach)
     if page.bound in _ABOVE | _BELOW:
         return _against_open(claim, page)
     low, high = (page.low, page.high) if converted else _left_open(page, sharp=False)
@@ -354,11 +355,13 @@ def _beyond(least: Decimal, low: Decimal, high: Decimal, open_below: bool) -> Co
     return Comparison.INSUFFICIENT
 
 
-def _within(most: Decimal, low: Decimal, high: Decimal, open_above: bool) -> Comparison:
+def _within(
+    most: Decimal, low: Decimal, high: Decimal, open_above: bool, reach: Decimal
+) -> Comparison:
     """Compare "under `most`" with a page's interval."""
     if low >= most or high <= most / _FAR:
         return Comparison.DIFFERENT
-    if most / _BENEATH <= high <= most and not open_above:
+    if most / reach <= high <= most and not open_above:
         return Comparison.ROUNDED
     return Comparison.INSUFFICIENT
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.lexicon import Kinship
+from tasks.matching.naming import by_last_name, only_meant
 from tasks.matching.order import order_findings, owner_findings
 from tasks.matching.polarity import exclusives, hedges, negations, superlatives
 from tasks.matching.surroundings import likeness, surroundings, weight
@@ -50,8 +51,9 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
     """Say for each name of the claim whether the window has it.
 
     AGREES: in the window, its heading or the page's title. DIFFERS: elsewhere on the page only,
-    and the window has other names. ABSENT: elsewhere or nowhere. The score is the share of the
-    name's words that the window has.
+    and the window has other names. ABSENT: elsewhere or nowhere. A last name is its bearer's; of
+    a name that a passage without a page can only mean, nothing is said. The score is the share of
+    the name's words that the window has.
     """
     links = {link.word.number: link for link in alignment.links}
     found = []
@@ -63,7 +65,12 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
         here = fsum(link.word.weight for link in of_name if link.kept) / weights
         token = next((link.token for link in of_name if link.kept and link.token), None)
         rival = next((link for link in of_name if link.kinship is Kinship.RIVAL), None)
-        if here >= _MOST_OF_A_NAME:
+        called = None
+        if here < _MOST_OF_A_NAME:
+            if only_meant(claim, name, alignment, page):
+                continue
+            called = by_last_name(claim, name, links, page)
+        if here >= _MOST_OF_A_NAME or called is not None:
             agreement, note = Agreement.AGREES, f"The page has the name {name.text}."
         elif rival is not None and rival.token is not None:
             token = rival.token

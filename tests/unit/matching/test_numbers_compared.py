@@ -78,6 +78,7 @@ under 300 people | 310 people | different
 under 300 people | 30 people | different
 under 300 people | 120 people | rounded
 under 300 people | 90 people | insufficient
+up to 300 people | 120 people | insufficient
 up to 300 people | 300 people | rounded
 up to 300 people | 301 people | different
 up to 20 % | at least 20 % | different

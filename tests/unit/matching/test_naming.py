@@ -1,0 +1,78 @@
+"""Names that a passage has in short, or only means."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from models.status import Status
+from models.values import Context, Page, Passage, Statement
+from tasks.matching.engine import RulesJudge
+
+CONTEXT = Context(fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def judged(claim: str, *sentences: str, title: str = "") -> Status:
+    passages, text = [], ""
+    for sentence in sentences:
+        start = len(text) + (1 if text else 0)
+        text = f"{text} {sentence}".strip()
+        passages.append(Passage(start=start, end=len(text), text=sentence))
+    page = Page(text=text, passages=tuple(passages), title=title, language="en")
+    return RulesJudge().judge(Statement(text=claim), page, context=CONTEXT).status
+
+
+BOUGHT = "Ingrid Vestergaard bought the shipyard in 2019."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Vestergaard bought the shipyard in 2019.", "Mrs Vestergaard bought the shipyard in 2019."],
+)
+def test_the_last_name_is_its_bearers(sentence):
+    assert judged(BOUGHT, sentence) is Status.VERIFIED
+
+
+def test_another_first_name_is_another_person():
+    said = judged(
+        BOUGHT, "Peter Vestergaard owned a mill.", "Vestergaard bought the shipyard in 2019."
+    )
+    assert said is not Status.VERIFIED
+
+
+def test_a_place_is_not_called_by_its_last_word():
+    said = judged("Lake Vättern froze over in 2019.", "Vättern froze over in 2019, they say.")
+    other = judged("Mount Vestergaard froze over in 2019.", "Vestergaard froze over in 2019.")
+    assert (said, other) != (Status.VERIFIED, Status.VERIFIED)
+
+
+FILM = "Harbour Lights is {REST}"
+
+
+def test_a_passage_without_a_page_may_only_mean_its_subject():
+    assert (
+        judged(
+            FILM,
+            f"The film is {REST}",
+        )
+        is Status.VERIFIED
+    )
+    assert judged(FILM, f"It is {REST}") is Status.VERIFIED
+
+
+def test_a_page_with_a_title_has_to_name_it():
+    said = judged(
+        FILM,
+        f"It is {REST}",
+        title="The Long Winter",
+    )
+    assert said is not Status.VERIFIED
+
+
+def test_a_passage_with_another_subject_does_not_mean_it():
+    said = judged(
+        FILM,
+        f"Winter Kings is {REST}",
+    )
+    assert said is not Status.VERIFIED
