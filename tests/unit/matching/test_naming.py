@@ -44,10 +44,11 @@ def test_another_first_name_is_another_person():
 def test_a_place_is_not_called_by_its_last_word():
     said = judged("Lake Vättern froze over in 2019.", "Vättern froze over in 2019, they say.")
     other = judged("Mount Vestergaard froze over in 2019.", "Vestergaard froze over in 2019.")
-    assert (said, other) != (Status.VERIFIED, Status.VERIFIED)
+    assert Status.VERIFIED not in {said, other}
 
 
-FILM = "Harbour Lights is {REST}"
+REST = "a remake of a Danish thriller about two brothers, a smuggler and his wife."
+FILM = f"Harbour Lights is {REST}"
 
 
 def test_a_passage_without_a_page_may_only_mean_its_subject():
