@@ -105,6 +105,17 @@ def test_what_does_not_fail_leaves_the_history_in_the_database(
     assert "1 of 1 kept their verdict" in ended.said, "the second run began from the first"
 
 
+def test_the_projects_configuration_says_what_fails_unless_the_input_does(
+    act: Callable[..., Ended], workspace: Path, site: Site
+) -> None:
+    (workspace / "a.md").write_text(f"{FALSE} [1]({site.url}/tower).\n")
+    (workspace / ".citewatch.toml").write_text('fail-on = ["missing"]\n')
+    (workspace / "strict.toml").write_text('fail-on = ["contradicted"]\n')
+    assert act(files="a.md").code == 0
+    assert act(files="a.md", config="strict.toml").code == 1
+    assert act(files="a.md", config="strict.toml", fail_on="none").code == 0
+
+
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
@@ -156,7 +167,8 @@ def test_names_of_files_and_inputs_are_not_run(
     named = act(files="\n".join(HOSTILE), fail_on="none", database="$(touch pwned)'\";.db")
     assert named.outputs["contradicted"] == str(len(HOSTILE)), named.said
     assert (workspace / "$(touch pwned)'\";.db").exists()
-    for option in ("fail_on", "judge"):
+    assert act(files="a *.md", fail_on="none").outputs["contradicted"] == "1"
+    for option in ("fail_on", "judge", "config"):
         refused = act(files="a b.md", **{option: '$(touch pwned)"; touch pwned; "'})
         assert refused.code == 2
         assert "touch pwned" in refused.said
