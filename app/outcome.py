@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from app.console import Terminal, complain, console, warn
 from app.options import CLEAN, FAILED, FINDINGS
@@ -70,7 +70,9 @@ def print_outcome(
         else:
             with opened(output) as stream:
                 if form == "text":
-                    _write_text(stream, rows, summary, paths)
+                    plain = Terminal(file=stream, color_system=None, highlight=False)
+                    text.print_findings(plain, rows, verified=False, paths=paths)
+                    _print_counts(plain, summary, figures, sieve)
                 else:
                     found = entries(rows, paths)
                     stream.writelines(
@@ -107,17 +109,6 @@ def _print_counts(
             soft_wrap=True,
         )
     text.print_hints(out, summary)
-
-
-def _write_text(
-    stream: TextIO,
-    rows: Iterable[reports.ReportRow],
-    summary: reports.Summary,
-    paths: Mapping[str, str],
-) -> None:
-    plain = Terminal(file=stream, force_terminal=False, color_system=None, highlight=False)
-    text.print_findings(plain, rows, verified=False, paths=paths)
-    text.print_summary(plain, summary)
 
 
 def paths_of(files: Sequence[str]) -> dict[str, str]:
