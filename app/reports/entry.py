@@ -39,9 +39,10 @@ class Entry:
     1, in characters; `end_line` and `end_column` say where the claim is over (the column after its
     last character); all are None for formats without lines, where `place` says "page 3". `start`
     and `end` are offsets in the file's text, known where the end is. `final_url` is where the URL
-    led to, if elsewhere; `snapshot_at` when the page was fetched. `reason` is None for a citation that was never checked. `status` is a person's
-    where one has decided (`reviewer`). `fingerprint` stays the same wherever in its document the
-    claim stands, and no two citations have the same.
+    led to, if elsewhere; `snapshot_at` when the page was fetched. `reason` is None for a citation
+    that was never checked. `status` is a person's where one has decided (`reviewer`).
+    `fingerprint` stays the same wherever in its document the claim stands, and no two citations
+    have the same.
     """
 
     citation: int

@@ -12,7 +12,7 @@ from app.console import MARK
 from app.reports.escaping import visible
 from app.reports.text import READ, name_of
 from models.inputs import clean
-from models.status import Kind, Status
+from models.status import Kind, Reason, Status
 from models.tables import now
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def counts(summary: Summary) -> dict[str, Any]:
     return {
         "citations": summary.citations,
         "statuses": {s.value: summary.statuses.get(s, 0) for s in Status},
-        "reasons": {r.value: n for r, n in summary.reasons.items()},
+        "reasons": {r.value: summary.reasons[r] for r in Reason if r in summary.reasons},
         "missing": {
             "page_does_not_say_it": summary.of_kind(Kind.UNSAID),
             "page_could_not_be_read": summary.of_kind(Kind.UNREAD),
