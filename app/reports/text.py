@@ -16,7 +16,7 @@ from app.reports.entry import entry, label
 from models.inputs import clean
 from models.settings import Settings
 from models.status import Kind, Reason, Status
-from models.values import Agreement
+from models.values import Agreement, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +39,8 @@ CLAIM_STYLE = {
     Agreement.DIFFERS: "bold red",
     Agreement.ABSENT: "bold yellow",
 }
+WHOLE = {Signal.COVERAGE, Signal.ENTAILMENT}
+"""What is said of a whole passage, no word of which decides alone."""
 QUOTE_STYLE = {Agreement.AGREES: "bold reverse", Agreement.DIFFERS: "bold reverse red"}
 
 
@@ -283,7 +285,7 @@ def _in_context(row: ReportRow, quote: Quote, *, styled: bool) -> Text:
     spans = [
         (max(0, f.page_span[0] - first), min(len(whole), f.page_span[1] - first), f.agreement)
         for f in row.findings
-        if f.page_span and f.agreement is not Agreement.ABSENT
+        if f.page_span and f.agreement is not Agreement.ABSENT and f.signal not in WHOLE
     ]
     # one that differs is marked over one that agrees
     marks: list[Agreement | None] = [None] * len(whole)

@@ -179,6 +179,10 @@ def test_show_marks_what_differs_over_what_agrees_and_deciding_words_in_the_cont
         at("handled 9,264 cases", Agreement.AGREES),
         at("three tribunals", Agreement.AGREES),
         at("court ordered", Agreement.ABSENT),
+        *(
+            Finding(signal=one, agreement=Agreement.AGREES, page_span=(0, len(TEXT)))
+            for one in (Signal.COVERAGE, Signal.ENTAILMENT)
+        ),
     )
     desk.judge({WRONG: said(Reason.NUMBER, "So.", quote=quote(), findings=findings)})
     out = desk.run("show", "c02").out
