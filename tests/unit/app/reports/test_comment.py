@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
@@ -170,3 +171,12 @@ def test_no_text_breaks_the_table(entries):
             for child in cell.children
             if child.type == "link_open"
         )
+
+
+def test_every_key_is_documented_and_in_the_example():
+    page = (Path(__file__).resolve().parents[4] / "docs" / "formats.md").read_text(encoding="utf-8")
+    found = told([made()])
+    keys = [*found, *found["findings"][0]]
+    example = page.partition("## json\n")[2].partition("## md\n")[0].partition("| key |")
+    assert [key for key in keys if f'"{key}": ' not in example[0]] == []
+    assert [key for key in keys if key != "findings" and f"`{key}`" not in example[2]] == []
