@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from enum import Enum
 from pathlib import Path
+from types import UnionType
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from app.cli import app
@@ -27,8 +28,8 @@ commands and options; `citewatch --version` prints the version.
 """
 ABOUT_SETTINGS = """\
 Environment variables; an option of a command goes before its variable (`--db` before
-`CITEWATCH_DATABASE_URL`, `--judge` before `CITEWATCH_JUDGE`). `citewatch settings` lists them with
-the values in force.
+`CITEWATCH_DATABASE_URL`, `--judge` before `CITEWATCH_JUDGE`), and a variable before the project's
+[configuration](configuration.md). `citewatch settings` lists them with the values in force.
 """
 HEAD = "<!-- written by docs/generate.py; change the code, not this -->\n\n"
 
@@ -103,6 +104,8 @@ def _meaning(argument: Argument) -> str:
 
 
 def _choices(hint: object) -> list[str]:
+    if get_origin(hint) is UnionType:
+        return [one for part in get_args(hint) for one in _choices(part)]
     if get_origin(hint) is Literal:
         return [str(one) for one in get_args(hint)]
     if get_origin(hint) is tuple:
