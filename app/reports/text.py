@@ -265,6 +265,8 @@ def _facts(row: ReportRow) -> list[str]:
         facts.append(f"HTTP {row.http_status}")
     if row.final_url and row.final_url != row.url:
         facts.append(f"led to {clean(row.final_url)}")
+    if row.detail and row.snapshot_sha256:
+        facts.append(clean(row.detail))
     if row.snapshot_sha256:
         facts.append(f"snapshot {row.snapshot_sha256[:12]}")
     if row.quote is not None:

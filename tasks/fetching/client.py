@@ -18,6 +18,7 @@ import httpx
 
 from models.status import Outcome
 from models.values import Fetched
+from tasks.fetching.archives import archived_on, without_bar
 from tasks.fetching.body import ACCEPT_ENCODING
 from tasks.fetching.classify import charset_of
 from tasks.fetching.cookies import Cookies
@@ -254,6 +255,7 @@ class Walk:
         """Make the value that leaves this package; `url` as the user wrote it."""
         hop, now = self.hop, datetime.now(UTC)
         detail = hop.detail
+        final_url = self.targets[-1].href if self.targets else ""
         redirected = len(self.targets) > 1
         if redirected:
             last = self.targets[-1]
@@ -261,17 +263,20 @@ class Walk:
                 detail = f"{detail} (redirected to {last.href})"
             elif last.is_root and not self.targets[0].is_root:
                 detail = "redirected to a site's front page"
+        kept_on = archived_on(final_url, hop.header)
+        if kept_on is not None and hop.outcome in {Outcome.OK, Outcome.NOT_MODIFIED}:
+            detail = f"as archived on {kept_on.isoformat()}"
         return Fetched(
             url=url,
             outcome=hop.outcome,
             fetched_at=now,
-            final_url=self.targets[-1].href if self.targets else "",
+            final_url=final_url,
             http_status=hop.status,
             detail=one_line(detail),
             headers=hop.headers,
             content_type=hop.content_type,
             charset=charset_of(hop.header("content-type")),
-            body=hop.body,
+            body=without_bar(final_url, hop.body),
             # A validator belongs to the URL that gave it, and only the first one is asked with it.
             etag="" if redirected else hop.header("etag"),
             last_modified="" if redirected else hop.header("last-modified"),

@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from conftest import RIGHT, Desk, quote, said
+
+from models.inputs import ClaimInput
+from models.status import Reason
+
 DRAFT = """# Dams
 
 The dam at Kariba is 128 metres high [as its builders say](https://example.org/kariba).
@@ -68,3 +73,15 @@ def test_show_says_what_a_claim_was(run: Callable[..., Any]) -> None:
     assert f"was: {HIGH}  (claim 1, until " in shown
     assert shown.rstrip().endswith(": not checked)")
     assert run("show", "1").code == 2, "closed"
+
+
+def test_show_says_of_which_day_an_archived_page_is(bare: Desk) -> None:
+    url = "https://web.archive.org/web/20230501123000/https://example.org/court"
+    bare.add(ClaimInput(id="c1", claim=RIGHT, url=url, key=url))
+    bare.judge(
+        {RIGHT: said(Reason.STATED, "The page says it.", quote=quote())},
+        detail="as archived on 2023-05-01",
+    )
+    shown = bare.run("show", "c1").out
+    assert url in shown
+    assert ", as archived on 2023-05-01, snapshot " in shown
