@@ -20,8 +20,7 @@ HINTS = {
     Reason.REFUSED_ADDRESS: "to check pages of your own network, name it in "
     "CITEWATCH_ALLOWED_NETWORKS, e.g. 10.0.0.0/8",
     Reason.UNREADABLE: "pages that take long to read: raise CITEWATCH_EXTRACT_SECONDS",
-    Reason.GONE: "find where the page moved to, or cite an archived copy, e.g. "
-    "https://web.archive.org/web/2024/ and the URL",
+    Reason.GONE: "find where the page moved to, or cite an archived copy",
     Reason.PAYWALLED: "cite a page that everybody can read",
     Reason.UNCITED: "add a URL to the claim",
 }
