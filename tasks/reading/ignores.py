@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from models.errors import InputError
 from models.values import PassageKind
 from tasks.extracting.characters import one_line
 from tasks.reading.values import CommentProblem, Ignored
@@ -32,6 +33,9 @@ ONE: Final = "ignore"
 START: Final = "ignore-start"
 END: Final = "ignore-end"
 KNOWN: Final = (ONE, START, END)
+
+MOST_COMMENTS: Final = 20_000
+"""Comments that name us, in one document."""
 
 LONGEST_WHY: Final = 500
 """Characters of a comment's words that are kept."""
@@ -78,7 +82,10 @@ def instruction(comment: str) -> Instruction | str | None:
 
 
 class Ignores:
-    """The ignore comments of one document, whose paragraphs are in the order of its text."""
+    """The ignore comments of one document, whose paragraphs are in the order of its text.
+
+    Raises InputError for more than MOST_COMMENTS.
+    """
 
     def __init__(self, paragraphs: Iterable[Paragraph], text: str, lines: Lines) -> None:
         self._text = text
@@ -93,7 +100,11 @@ class Ignores:
 
     def _read(self, comments: Iterable[Comment]) -> None:
         opened: tuple[int, Ignored] | None = None
-        for comment in comments:
+        for number, comment in enumerate(comments):
+            if number >= MOST_COMMENTS:
+                raise InputError(
+                    f"holds more than {MOST_COMMENTS} ignore comments", hint="split the document"
+                )
             said = instruction(comment.text)
             if said is None:
                 continue
@@ -123,24 +134,26 @@ class Ignores:
 
         A comment before a table's header is for the row below it.
         """
-        comments = [*self._carried, *paragraph.comments]
-        self._carried = []
+        carried, self._carried = self._carried, []
         if paragraph.aside and paragraph.kind is PassageKind.ROW:
-            self._carried = comments
+            self._carried = [*carried, *paragraph.comments]
             return {}
         found: dict[int, Ignored] = {}
-        for comment in comments:
+        whole = range(len(starts))
+        meant = [(one, whole) for one in carried]
+        meant += [(one, self._meant(one, starts, paragraph)) for one in paragraph.comments]
+        for comment, sentences in meant:
             ignored = self._single.get(comment.source[0])
             if ignored is None or not starts:
                 continue
             self._used.add(comment.source[0])
-            for index in self._meant(comment, starts, paragraph):
+            for index in sentences if len(found) < len(starts) else ():
                 found.setdefault(index, ignored)
         return found
 
     def _meant(self, comment: Comment, starts: Sequence[int], paragraph: Paragraph) -> range:
         at = comment.offset
-        if not at or comment not in paragraph.comments:
+        if not at or not starts:
             return range(len(starts))
         before = max(bisect_right(starts, at - 1) - 1, 0)
         following = starts[before + 1] if before + 1 < len(starts) else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from models.errors import InputError
 from tasks.reading.document import read_document
 from tasks.reading.ignores import Instruction, instruction
 from tasks.reading.values import CommentProblem, Ignored, ReadDocument
@@ -75,6 +78,20 @@ def test_a_long_comment_is_read_in_linear_time(length: int, filling: str):
     assert isinstance(found, Instruction)
     assert len(found.why) <= 500
     assert not isinstance(instruction("citewatch: " + filling * length + "y"), Instruction)
+
+
+@pytest.mark.parametrize("apart", [" ", "\n", "\n\n", " Rain fell. "])
+@pytest.mark.parametrize("name", ["a.md", "a.html", "a.wiki"])
+def test_thousands_of_comments_are_read_in_seconds(apart: str, name: str):
+    number = 20_001 if name == "a.html" else 4_000
+    text = f"Snow fell.{apart}" + apart.join([IGNORE] * number) + f"{apart}Hail fell."
+    if name == "a.html":
+        with pytest.raises(InputError, match=r"^a\.html: holds more than 20000 ignore comments"):
+            read(text, name)
+        return
+    begun = time.process_time()
+    assert any(claim.ignored for claim in read(text, name).claims)
+    assert time.process_time() - begun < 10
 
 
 # -- which sentences it is for
