@@ -114,16 +114,19 @@ def _print_counts(
 def paths_of(files: Sequence[str]) -> dict[str, str]:
     """The file of each document, as the user named it.
 
-    A table's document has the table's name without its folder; where two of those are the same,
-    neither is the document's file.
+    A table's document has the table's name without its folder, or a title that a column of it
+    gives: that stands under "". Where it may be one of several tables, it has no file.
     """
     named: dict[str, set[str]] = {}
     for name in files:
         if name == "-":
-            named.setdefault(STDIN, set()).add("")
-            continue
-        shown = clean(Path(clean(name)).name) if is_table(name) else clean(name)
-        named.setdefault(shown, set()).add(name)
+            for shown in (STDIN, ""):
+                named.setdefault(shown, set()).add("")
+        elif is_table(name):
+            for shown in (clean(Path(clean(name)).name), ""):
+                named.setdefault(shown, set()).add(name)
+        else:
+            named.setdefault(clean(name), set()).add(name)
     return {shown: min(names) if len(names) == 1 else "" for shown, names in named.items()}
 
 

@@ -29,6 +29,8 @@ the first that is there counts, in this order.
 """
 STDIN: Final = "stdin"
 """The name of a document that came on standard input: no file has it."""
+TABLES: Final = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".xlsx", ".xlsm")
+"""How the names of tables end (tasks.reading.tabular tells them apart; it reads them, too)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +84,9 @@ def entry(
 ) -> Entry:
     """A citation as formats show it.
 
-    `paths` names the file of a document where it is another than the document's name; `lines` are
-    those of the document's text, where it is at hand: they tell where the claim ends.
+    `paths` names the files of documents, and under "" that of documents it does not know; `lines`
+    are those of the document's text, where it is at hand: they tell where the claim ends.
     """
-    known = {} if row.document == STDIN else {row.document: row.document}
-    path = {**known, **(paths or {})}.get(row.document, "")
     has_lines = bool(row.line) and not row.place
     end = lines.end_of(row) if lines and has_lines else None
     quote = row.quote
@@ -94,7 +94,7 @@ def entry(
         citation=row.citation_id,
         name=clean(row.external_id) or str(row.claim_id),
         document=row.document,
-        path=path,
+        path=_path(row, paths or {}),
         claim=row.claim,
         url=row.url,
         fingerprint=_fingerprint(row),
@@ -117,6 +117,21 @@ def entry(
         confidence=round(row.confidence, 4),
         reviewer=row.review.reviewer if row.review else "",
     )
+
+
+def _path(row: ReportRow, paths: Mapping[str, str]) -> str:
+    """The file that the claim came from, "" where that is not known.
+
+    A claim with a place was read from a document, which has its file's name. One without is a
+    table's row, whose document has the table's name or, by a column of it, any title.
+    """
+    if row.document in paths:
+        return paths[row.document]
+    if row.line or row.place:
+        return row.document
+    if "" in paths:
+        return paths[""]
+    return row.document if row.document.lower().endswith(TABLES) else ""
 
 
 def _fingerprint(row: ReportRow) -> str:

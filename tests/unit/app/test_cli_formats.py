@@ -120,6 +120,18 @@ def test_the_path_is_the_one_that_was_given(outcome):
     assert out.startswith("::error line=3,col=1,"), "of two files it is not known which"
 
 
+def test_a_title_in_a_table_leads_to_the_table():
+    from app.outcome import paths_of
+
+    assert paths_of(["a/claims.csv", "draft.md"]) == {
+        "claims.csv": "a/claims.csv",
+        "": "a/claims.csv",
+        "draft.md": "draft.md",
+    }
+    assert paths_of(["a/claims.csv", "b.csv", "-"])[""] == ""
+    assert paths_of(["draft.md", "refs.bib"]) == {"draft.md": "draft.md", "refs.bib": "refs.bib"}
+
+
 def test_junit_has_a_case_for_verified_citations_as_well(outcome):
     (suite,) = JUnitXml.fromstring(outcome("junit")[1].encode())
     assert [case.is_passed for case in suite] == [True, False]

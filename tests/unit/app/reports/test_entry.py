@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from report_samples import CLAIM, made, reviewed, row
 
-from app.reports.entry import LEVELS, TextLines, entry, label, level_of, verdict
+from app.reports.entry import LEVELS, TABLES, TextLines, entry, label, level_of, verdict
 from models.status import Kind, Reason, Status
+from tasks.reading import tabular
 from tasks.reading.claims import Lines
 from tasks.reading.document import claim_inputs, read_document
 
@@ -39,7 +40,21 @@ def test_the_path_is_as_the_user_named_it():
     assert label(one) == "./data/claims.csv:12:3"
     assert entry(row(document="other.md"), paths=paths).path == "other.md"
     assert entry(row(document="twice.csv"), paths=paths).path == ""
-    assert made(document="stdin").path == ""
+    assert made(document="stdin", line=None).path == ""
+
+
+def test_a_title_is_no_file():
+    title = row(document="AI in China", line=None)
+    assert entry(title).path == ""
+    assert entry(title, paths={"": "claims.csv"}).path == "claims.csv"
+    assert entry(title, paths={"": ""}).path == "", "one of several tables"
+    assert entry(row(document="draft.md"), paths={"": "claims.csv"}).path == "draft.md"
+    assert entry(row(document="a.pdf", line=None, place="page 1")).path == "a.pdf"
+    assert entry(row(document="Claims.CSV", line=None)).path == "Claims.CSV"
+
+
+def test_tables_are_those_that_are_read_as_tables():
+    assert set(TABLES) == set(tabular._SUFFIXES)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
