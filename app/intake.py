@@ -162,10 +162,12 @@ def ignored_claims(name: str) -> frozenset[str]:
     The document is read as it is now; where there is none any more, or it cannot be read, nothing
     is ignored. A claim that the document makes twice counts only where both are to be ignored.
     """
-    from tasks.reading.document import read_document  # noqa: PLC0415 (trafilatura)
+    from tasks.reading.document import LARGEST, read_document  # noqa: PLC0415 (trafilatura)
 
     try:
         if is_table(name) or is_bibliography(name) or not Path(name).is_file():
+            return frozenset()
+        if Path(name).stat().st_size > max(LARGEST.values()):
             return frozenset()
         data = Path(name).read_bytes()
         if MENTION not in data.lower() and b"\0" not in data:  # most documents; UTF-16 has zeros

@@ -159,13 +159,27 @@ def find(folder: Path) -> Path | None:
     """
     for one in (folder, *folder.parents):
         own, shared = one / FILE, one / SHARED
-        if own.is_file():
+        if _is_file(own):
             return own
-        if shared.is_file() and _table(shared, clean(os.path.relpath(shared))) is not None:
+        if _is_file(shared) and _table(shared, clean(os.path.relpath(shared))) is not None:
             return shared
-        if (one / ".git").exists():
+        if _is_there(one / ".git"):
             return None
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder above that we may not look into
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _table(path: Path, shown: str) -> dict[str, Any] | None:

@@ -203,6 +203,19 @@ def test_a_table_of_ours_that_is_none(folder: Path):
         load_configuration()
 
 
+def test_a_pyproject_that_is_broken_is_said_and_not_passed_over():
+    write("[tool.citewatch", "pyproject.toml")
+    with pytest.raises(InputError, match=r"^pyproject\.toml: is not TOML: "):
+        load_configuration()
+
+
+def test_what_cannot_be_looked_into_is_not_there(folder: Path):
+    Path(".citewatch.toml").symlink_to(".citewatch.toml")  # round and round
+    Path("pyproject.toml").mkdir()
+    assert load_configuration() == Configuration()
+    assert find(folder / ("x" * 300)) is None  # a name that no file system takes
+
+
 def test_what_is_no_text_or_too_large():
     Path(".citewatch.toml").write_bytes(b"judge = '\xff'")
     with pytest.raises(InputError, match=r"^\.citewatch\.toml: is not UTF-8"):
