@@ -159,7 +159,7 @@ class Conversation:
             return (await self._agent.run(question)).output
         except JudgeError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (each kind has its line)
             # its own text repeats what the server said, which may be the key
             raise self._explained(error) from None
 

@@ -52,7 +52,7 @@ def hub_model(name: str) -> tuple[Path, str, str]:
 def _fetched(name: str, revision: str | None, patterns: tuple[str, ...]) -> Path:
     try:
         from huggingface_hub import snapshot_download  # noqa: PLC0415 (half a second)
-        from huggingface_hub.utils import disable_progress_bars  # noqa: PLC0415
+        from huggingface_hub.utils.tqdm import disable_progress_bars  # noqa: PLC0415
     except ImportError:
         raise JudgeError(
             "huggingface-hub is not installed", hint="pip install 'citewatch[hub]'"

@@ -21,7 +21,7 @@ from tasks.matching.guarded import Opinion, refusal, settle
 from tasks.matching.judges import PartlyJudgedError
 from tasks.matching.prepared import prepare
 from tasks.matching.quotations import Fidelity, locate
-from tasks.matching.rules import decide
+from tasks.matching.rules import GUARDS, decide
 from tasks.matching.windows import about
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class LanguageModelJudge:
             return other_language(self.engine)
         if not evidence.readings:
             nothing = Opinion(status=Status.MISSING, share=ruled.confidence)
-            return settle(evidence, ruled, nothing, engine=self.engine)
+            return settle(evidence, ruled, nothing, engine=self.engine, guards=GUARDS)
         return _Case(evidence, ruled)
 
     async def _ask_all(self, cases: Sequence[_Case | Judgement]) -> list[Judgement | JudgeError]:
@@ -180,7 +180,7 @@ class LanguageModelJudge:
             raise
         self._failed = 0
         opinion = opinion_of(answer, case.evidence, model=self._model)
-        return settle(case.evidence, case.ruled, opinion, engine=self.engine)
+        return settle(case.evidence, case.ruled, opinion, engine=self.engine, guards=GUARDS)
 
 
 def question(evidence: Evidence) -> str:
@@ -236,7 +236,11 @@ def opinion_of(answer: Answer, evidence: Evidence, *, model: str) -> Opinion:
             reading=evidence.readings[0],
         )
     reading, span = next(
-        (one for one in spoken if status is Status.VERIFIED and refusal(evidence, one[0]) is None),
+        (
+            one
+            for one in spoken
+            if status is Status.VERIFIED and refusal(evidence, one[0], GUARDS) is None
+        ),
         spoken[0],
     )
     return Opinion(status=status, share=SURE, note=said, reading=reading, span=span)

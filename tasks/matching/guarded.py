@@ -18,7 +18,7 @@ from tasks.matching.rules import GUARDS, PARTLY, SAME_MATTER
 if TYPE_CHECKING:
     from models.values import Span
     from tasks.matching.evidence import Evidence, Reading
-    from tasks.matching.rules import Decision
+    from tasks.matching.rules import Decision, Guard
 
 LEAST_COVERAGE: Final = 0.5
 """What the deciding window must answer of a verified claim's weight, whoever says so."""
@@ -48,12 +48,22 @@ class Opinion:
     note: str = ""
 
 
-def settle(evidence: Evidence, ruled: Decision, opinion: Opinion, *, engine: str) -> Judgement:
-    """Turn an opinion into a judgement; `ruled` is what the rules say of the same evidence."""
+def settle(
+    evidence: Evidence,
+    ruled: Decision,
+    opinion: Opinion,
+    *,
+    engine: str,
+    guards: tuple[Guard, ...] = GUARDS,
+) -> Judgement:
+    """Turn an opinion into a judgement; `ruled` is what the rules say of the same evidence.
+
+    `guards` are the lines of the rules that may lower it.
+    """
     reading = opinion.reading
     if reading is None and opinion.status is Status.MISSING:
         reading = ruled.reading
-    lowered = _lowered(evidence, opinion.status, reading)
+    lowered = _lowered(evidence, opinion.status, reading, guards)
     reason = lowered or _reason(evidence, ruled, opinion)
     findings: tuple[Finding, ...] = (
         *evidence.quotations,
@@ -76,21 +86,25 @@ def settle(evidence: Evidence, ruled: Decision, opinion: Opinion, *, engine: str
     )
 
 
-def refusal(evidence: Evidence, reading: Reading) -> Reason | None:
+def refusal(
+    evidence: Evidence, reading: Reading, guards: tuple[Guard, ...] = GUARDS
+) -> Reason | None:
     """Why a window cannot verify the claim, whatever anyone says of it; None when it can."""
-    lowered = next((guard.reason for guard in GUARDS if guard.fails(evidence, reading)), None)
+    lowered = next((guard.reason for guard in guards if guard.fails(evidence, reading)), None)
     if lowered is None and reading.coverage < LEAST_COVERAGE:
         return Reason.NOT_STATED
     return lowered
 
 
-def _lowered(evidence: Evidence, status: Status, reading: Reading | None) -> Reason | None:
+def _lowered(
+    evidence: Evidence, status: Status, reading: Reading | None, guards: tuple[Guard, ...]
+) -> Reason | None:
     if status is Status.MISSING:
         return None
     if reading is None:
         return Reason.NOT_STATED
     if status is Status.VERIFIED:
-        return refusal(evidence, reading)
+        return refusal(evidence, reading, guards)
     return None if reading.coverage >= SAME_MATTER else Reason.NOT_STATED
 
 

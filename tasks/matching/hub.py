@@ -17,7 +17,7 @@ from tasks.matching.hub_models import (
     shares,
     statuses,
 )
-from tasks.matching.rules import SAME_MATTER, decide
+from tasks.matching.rules import GUARDS, SAME_MATTER, decide
 from tasks.matching.windows import passages
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class HubJudge(PreparingJudge):
             return other_language(self._engine)
         asked = passages(evidence)
         rows = [self.probabilities(statement.text, one.text) for one in asked]
-        return settle(evidence, ruled, _opinion(evidence, asked, rows), engine=self._engine)
+        opinion = _opinion(evidence, asked, rows)
+        return settle(evidence, ruled, opinion, engine=self._engine, guards=GUARDS)
 
 
 def _opinion(
