@@ -1,7 +1,7 @@
-"""The main job on the sample: serve the demo site on loopback, check its claims twice, report.
+"""The main job on the sample: serve the demo site on loopback, check an article twice, report.
 
-Between the two runs one page is corrected by its publisher, so that the second run finds drift.
-Run by `make demo`. Exit code 0 when both runs ended as a run with findings ends (1), else 2.
+Between the two runs one cited page is corrected by its publisher, so that the second run finds
+drift. Run by `make demo`. Exit code 0 when both runs ended as a run with findings ends (1), else 2.
 """
 
 from __future__ import annotations
@@ -59,15 +59,31 @@ class DemoServer(socketserver.ThreadingTCPServer):
 def citewatch(*arguments: str, database: Path) -> int:
     """Run the command line as a user would, and show the command; return its exit code."""
     print(f"\n$ citewatch {' '.join(arguments)}", flush=True)
+    return _command(*arguments, database=database).returncode
+
+
+def number_of(page: str, *, database: Path) -> str:
+    """The number of the claim that cites a page, as the list of claims has it."""
+    listed = _command("list", "--source", page, database=database, stdout=subprocess.PIPE)
+    return str(listed.stdout).split("\t")[0]
+
+
+def _command(
+    *arguments: str, database: Path, stdout: int | None = None
+) -> subprocess.CompletedProcess[str]:
     settings = {
         "CITEWATCH_DATABASE_URL": f"sqlite:///{database}",
         "CITEWATCH_ALLOWED_NETWORKS": "127.0.0.0/8",  # the demo site is on this machine
         "CITEWATCH_HOST_INTERVAL": "0",  # and we may hurry there
     }
-    command = [sys.executable, "-m", "app.cli", *arguments]
     return subprocess.run(
-        command, env=os.environ | settings, cwd=HERE.parent, check=False
-    ).returncode
+        [sys.executable, "-m", "app.cli", *arguments],
+        env=os.environ | settings,
+        cwd=HERE.parent,
+        check=False,
+        stdout=stdout,
+        encoding="utf-8",
+    )
 
 
 def main() -> int:
@@ -90,11 +106,12 @@ def main() -> int:
     with server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"The demo site is at http://127.0.0.1:{PORT}/ (pages made for this demo).")
-        first = citewatch("check", "examples/china-ai.csv", database=database)
+        print("The article examples/china-ai.md cites them. Is it true to what they say?")
+        first = citewatch("check", "examples/china-ai.md", database=database)
         DemoSite.changed.add("/hospitals.html")
         print("\nA publisher corrects a page: hospitals.html now says 90, not nearly 300.")
         second = citewatch("check", "--source", "hospitals.html", database=database)
-        citewatch("show", "c12", database=database)
+        citewatch("show", number_of("hospitals.html", database=database), database=database)
         citewatch("report", "--brief", database=database)
         server.shutdown()
     if (first, second) != (FINDINGS, FINDINGS):
@@ -103,7 +120,8 @@ def main() -> int:
         )
         return 2
     print(
-        "\nWhere to look next: citewatch list; citewatch show c03; citewatch report --format md"
+        "\nWhere to look next: citewatch list; citewatch report --format md; edit the article and"
+        "\ncheck it again; the same claims as a table: citewatch check examples/china-ai.csv"
         f"\n(with CITEWATCH_DATABASE_URL=sqlite:///{database.relative_to(HERE.parent)})."
     )
     return 0
