@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOWN = ("c03", "c05", "c07", "c09", "c13")
+SHOWN = ("49 percent", "18 July", "half of the world", "Riyadh", "Singapore", "6 million")
+"""Words of the demo's claims that the README shows."""
 JUDGES = ("rules", "embedded")
 SETS = {
     "verdict_dev": "passages: Wikipedia, science, web",
@@ -52,14 +53,21 @@ def put(readme: str, name: str, text: str) -> str:
 
 
 def demo(text: str) -> str:
-    """Some findings of the first check, and its table of statuses."""
-    first = text.split("$ citewatch check", 1)[1].split("A publisher corrects", 1)[0]
+    """Some findings of the first check, its table of statuses, and what changed in the second."""
+    first, second = text.split("$ citewatch check", 2)[1:]
+    first, news = first.split("A publisher corrects", 1)
     blocks = re.split(r"\n(?=\S)", first)
-    shown = tuple(f"[{name}]" for name in SHOWN)
-    findings = [block for block in blocks if block.partition("\n")[0].endswith(shown)]
+    findings = [block for block in blocks[1:] if any(words in block for words in SHOWN)]
     table = [block for block in blocks if block.startswith(("verified", "contradicted", "missing"))]
-    lines = "\n".join(["$ citewatch check" + blocks[0], *findings, "", *table])
-    return "```console\n" + "\n".join(line.rstrip() for line in lines.splitlines()) + "\n```"
+    again = re.split(r"\n(?=\S)", second)
+    changed = [block for block in again[1:] if " (was " in block.partition("\n")[0]]
+    parts = [
+        *["$ citewatch check" + blocks[0], *findings, "", *table, ""],
+        *["A publisher corrects" + news.partition("\n")[0], ""],
+        *["$ citewatch check" + again[0], *changed[:1]],
+    ]
+    lines = "\n".join(line.rstrip() for line in "\n".join(parts).splitlines())
+    return f"```console\n{lines}\n```"
 
 
 def accuracy(judges: dict[str, dict[str, float]]) -> str:
