@@ -220,23 +220,18 @@ def show(
 
     Example: citewatch show c03
     """
-    from app.reports.edition import print_former
-    from app.reports.text import print_claim
-    from storage import editions, reports
+    from app.reports.edition import print_claims
+    from storage import editions
 
-    out = console()
-    shown = 0
     with _existing(common.settings()) as database:
         ids = tuple(_claim_ids(database, (claim,)))
-        for row in reports.rows(database, reports.Filters(ids=ids)):
-            if shown:
-                out.print()
-            print_claim(out, row, reports.history(database, row.citation_id))
-            print_former(out, editions.former(database, row.claim_id))
-            shown += 1
-    if not shown:
-        raise InputError(f"claim {claim!r} is no longer in its document")
-    return CLEAN
+        if print_claims(console(), database, ids):
+            return CLEAN
+        now = ", ".join(map(str, editions.became(database, ids)))
+    raise InputError(
+        f"claim {claim!r} is no longer in its document",
+        hint=now and f"it was edited, and is now claim {now}",
+    )
 
 
 @app.command

@@ -162,3 +162,18 @@ def former(database: Database, claim_id: int) -> list[Former]:
             )
             number = row.replaces
     return found
+
+
+def became(database: Database, claims: Collection[int]) -> list[int]:
+    """The open claims that edits, one or several after another, have made of these."""
+    seen = set(claims)
+    latest: set[int] = set()
+    wave: Collection[int] = seen
+    with database.read() as connection:
+        while wave:
+            query = sa.select(CLAIM.c.id, CLAIM.c.closed_at).where(among(CLAIM.c.replaces, wave))
+            rows = [row for row in connection.execute(query) if row.id not in seen]
+            latest |= {row.id for row in rows if row.closed_at is None}
+            wave = [row.id for row in rows]
+            seen.update(wave)
+    return sorted(latest)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from app.console import verdict
+from app.reports.text import print_claim
 from models.inputs import clean
+from storage import reports
+from storage.editions import former
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from storage.claims import Added
+    from storage.database import Database
     from storage.editions import Edited, Former
 
 SHOWN = 20
@@ -54,7 +59,21 @@ def _place(one: Edited) -> str:
     return ":".join(parts)
 
 
-def print_former(out: Console, past: Iterable[Former]) -> None:
+def print_claims(out: Console, database: Database, ids: tuple[int, ...]) -> int:
+    """All about claims: each of their citations, then what they once said; gives the citations."""
+    shown = 0
+    rows = reports.rows(database, reports.Filters(ids=ids))
+    for number, citations in groupby(rows, key=lambda row: row.claim_id):
+        for row in citations:
+            if shown:
+                out.print()
+            print_claim(out, row, reports.history(database, row.citation_id))
+            shown += 1
+        _print_former(out, former(database, number))
+    return shown
+
+
+def _print_former(out: Console, past: Iterable[Former]) -> None:
     """What a claim said before it was edited, with the verdicts that these words had."""
     for one in past:
         line = Text(f"was: {clean(one.text)}")

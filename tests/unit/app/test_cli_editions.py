@@ -72,7 +72,25 @@ def test_show_says_what_a_claim_was(run: Callable[..., Any]) -> None:
     assert HIGH.replace("128", "131") in shown
     assert f"was: {HIGH}  (claim 1, until " in shown
     assert shown.rstrip().endswith(": not checked)")
-    assert run("show", "1").code == 2, "closed"
+    old = run("show", "1")
+    assert old.code == 2
+    assert "claim '1' is no longer in its document" in old.err
+    assert f"it was edited, and is now claim {number}" in old.err
+
+
+def test_what_a_claim_was_is_said_once_for_all_its_citations(run: Callable[..., Any]) -> None:
+    two = "It was filled in 1963 ([a](https://example.org/a), [b](https://example.org/b)).\n"
+    run("add", written(two))
+    run("add", written(two.replace("1963", "1958")))
+    shown = run("show", "2").out
+    assert shown.count("It was filled in 1958.") == 2
+    assert shown.count("was: It was filled in 1963.") == 1
+
+
+def test_a_claim_that_was_dropped_became_nothing(run: Callable[..., Any]) -> None:
+    run("add", written(DRAFT))
+    run("add", written("# Dams\n"))
+    assert "hint" not in run("show", "1").err
 
 
 def test_show_says_of_which_day_an_archived_page_is(bare: Desk) -> None:

@@ -15,7 +15,7 @@ from storage import reports
 from storage.citations import due, select_citations
 from storage.claims import Added, add_claims
 from storage.database import Database
-from storage.editions import former
+from storage.editions import became, former
 
 EIGHT = "State funds have put $8 billion into models."
 NINE = "State funds have put $9 billion into models."
@@ -117,6 +117,9 @@ def test_an_edit_taken_back_is_the_old_claim_with_its_verdict(database: Database
     (row,) = reports.rows(database)
     assert (row.claim, row.reason) == (EIGHT, Reason.STATED)
     assert [was.text for was in former(database, row.claim_id)] == [TEN, NINE], "and no circle"
+    ids = {was.text: was.claim_id for was in former(database, row.claim_id)}
+    assert became(database, [ids[NINE]]) == became(database, [ids[TEN]]) == [row.claim_id]
+    assert became(database, [row.claim_id]) == [], "it is what it is"
 
 
 def test_new_and_moved_claims_are_named(database: Database) -> None:
