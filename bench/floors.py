@@ -59,7 +59,7 @@ SAMPLES = {
     },
     "embedded": {
         "verdict_dev": 120,
-        "pages_dev": 24,
+        "pages_dev": 48,
         "other_dev": 40,
         "nli_dev": 40,
         "gold_dev": 40,
