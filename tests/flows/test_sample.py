@@ -107,6 +107,23 @@ def test_every_claim_of_the_sample(house: Any, demo: Any) -> None:
         ("number", "verified")
     ] * 2, "the page's publisher took it back"
 
+    mended = article.replace("Nearly 300 hospitals", "At least 90 hospitals")
+    document = read_document(mended.replace(site, demo.base).encode(), name="china-ai.md")
+    with house.open() as database:
+        added = add_claims(
+            database, claim_inputs(document, name="china-ai.md"), document="", whole=True
+        )
+    assert [(one.old[:10], one.new[:11]) for one in added.changed] == [
+        ("Nearly 300", "At least 90")
+    ]
+
+    def edited() -> Any:
+        return next(row for row in house.rows() if "At least 90 hospitals" in row.claim)
+
+    assert edited().reason is None, "what was said of 300 is not said of 90"
+    house.verify(documents=["china-ai.md"])
+    assert (edited().reason.value, edited().previous) == ("stated", None)
+
 
 def test_the_article_shows_every_form_of_a_citation() -> None:
     article = (EXAMPLES / "china-ai.md").read_text(encoding="utf-8")

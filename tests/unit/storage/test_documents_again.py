@@ -12,6 +12,7 @@ from models.inputs import ClaimInput
 from models.status import Reason
 from models.tables import statement_digest
 from storage import reports
+from storage.checks import earlier
 from storage.citations import due, select_citations
 from storage.claims import Added, add_claims
 from storage.database import Database
@@ -96,6 +97,13 @@ def test_an_edited_claim_is_linked_and_has_no_verdict(database: Database) -> Non
     assert reports.history(database, after[NINE].citation_id) == []
     assert after[NINE].citation_id in due(database, now=day(0.1), recheck_days=7)
     assert EIGHT not in after
+    assert before[EIGHT].snapshot_sha256, "the page is as it was, and all the same:"
+    assert not earlier(
+        database,
+        citation_ids=[after[NINE].citation_id],
+        sha256=before[EIGHT].snapshot_sha256,
+        engine=before[EIGHT].engine,
+    )
     (was,) = former(database, after[NINE].claim_id)
     assert (was.claim_id, was.text, was.reasons) == (
         before[EIGHT].claim_id,

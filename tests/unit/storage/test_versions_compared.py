@@ -6,6 +6,9 @@ import random
 import time
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from storage.versions import Placed, Versions, compare
 
 PAIRS = Path(__file__).with_name("edits.txt").read_text(encoding="utf-8")
@@ -117,3 +120,29 @@ def test_ten_thousand_edited_claims_are_compared_in_seconds() -> None:
     began = time.perf_counter()
     assert changed(old, new) == list(zip(old, new, strict=True))
     assert time.perf_counter() - began < 20
+
+
+TEXTS = st.lists(
+    st.builds(
+        " ".join,
+        st.lists(
+            st.sampled_from(["steel", "grain", "rose", "fell", "by", "4", "%", "in", "2023", "not"])
+        ),
+    ),
+    unique=True,
+    max_size=12,
+)
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_every_claim_is_one_thing_only(old: list[str], new: list[str]) -> None:
+    """Kept, changed or dropped; kept, changed or added: each once, whatever the texts are."""
+    found = versions(old, new)
+    numbers = {text: number for number, text in enumerate(dict.fromkeys([*old, *new]))}
+    kept = {numbers[text] for text in old} & {numbers[text] for text in new}
+    first, second = [a for a, _ in found.changed], [b for _, b in found.changed]
+    assert sorted([*kept, *first, *found.dropped]) == sorted(numbers[text] for text in old)
+    assert sorted([*kept, *second, *found.added]) == sorted(numbers[text] for text in new)
+    assert 0 <= found.moved <= max(0, len(kept) - 1)
+    assert versions(old, new) == found
