@@ -32,7 +32,7 @@ from metrics import counted, holding, verified_curve  # noqa: E402
 
 from models.errors import CitewatchError  # noqa: E402
 from models.settings import Settings  # noqa: E402
-from tasks.matching.combination import combiner  # noqa: E402
+from tasks.matching.combination import embedded_decision  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ def judge_files(options: argparse.Namespace) -> dict[str, Any]:
     report: dict[str, Any] = {
         "judge": name,
         "engine": engine(name),
-        "own_threshold": combiner().verify_at if name == "embedded" else None,
+        "own_threshold": embedded_decision().page.verify_at if name == "embedded" else None,
         "files": {},
     }
     everything: list[Judged] = []

@@ -18,9 +18,9 @@ from metrics import LABELS, Row, summary
 from models.settings import Settings
 from models.status import Status
 from models.values import Context, Page, Statement
+from tasks.matching.guards import refusal
 from tasks.matching.judges import Judge, load_judge
 from tasks.matching.prepared import prepare
-from tasks.matching.rules import GUARDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,16 +142,15 @@ def nearly_verified(claim: Statement, page: Page) -> float:
     0 where a contradiction is likelier, or where the rules' guards would lower the verdict anyway.
     """
     from tasks.matching import embedded  # noqa: PLC0415 (loads a model)
-    from tasks.matching.combination import combiner  # noqa: PLC0415
+    from tasks.matching.combination import embedded_decision  # noqa: PLC0415
 
     seen = embedded.look(claim, prepare(page))
-    shares = combiner().probabilities(seen.features)
+    shares = embedded_decision().combiner(seen.evidence.page).probabilities(seen.features)
     reading = seen.reading(Status.VERIFIED)
     stopped = (
         shares[Status.VERIFIED] < shares[Status.CONTRADICTED]
         or reading is None
-        or reading.coverage < embedded.LEAST_COVERAGE
-        or any(guard.fails(seen.evidence, reading) for guard in GUARDS)
+        or refusal(seen.evidence, reading) is not None
     )
     return 0.0 if stopped else shares[Status.VERIFIED]
 

@@ -17,11 +17,12 @@ from tasks.judging.metering import BudgetSpentError, Tally
 from tasks.matching.claims import prepare_claim
 from tasks.matching.engine import in_other_language, other_language
 from tasks.matching.evidence import gather
-from tasks.matching.guarded import Opinion, refusal, settle
+from tasks.matching.guarded import Opinion, settle
+from tasks.matching.guards import STRICT, refusal
 from tasks.matching.judges import PartlyJudgedError
 from tasks.matching.prepared import prepare
 from tasks.matching.quotations import Fidelity, locate
-from tasks.matching.rules import GUARDS, decide
+from tasks.matching.rules import decide
 from tasks.matching.windows import about
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class LanguageModelJudge:
             return other_language(self.engine)
         if not evidence.readings:
             nothing = Opinion(status=Status.MISSING, share=ruled.confidence)
-            return settle(evidence, ruled, nothing, engine=self.engine, guards=GUARDS)
+            return settle(evidence, ruled, nothing, engine=self.engine, guards=STRICT)
         return _Case(evidence, ruled)
 
     async def _ask_all(self, cases: Sequence[_Case | Judgement]) -> list[Judgement | JudgeError]:
@@ -180,7 +181,7 @@ class LanguageModelJudge:
             raise
         self._failed = 0
         opinion = opinion_of(answer, case.evidence, model=self._model)
-        return settle(case.evidence, case.ruled, opinion, engine=self.engine, guards=GUARDS)
+        return settle(case.evidence, case.ruled, opinion, engine=self.engine, guards=STRICT)
 
 
 def question(evidence: Evidence) -> str:
@@ -239,7 +240,7 @@ def opinion_of(answer: Answer, evidence: Evidence, *, model: str) -> Opinion:
         (
             one
             for one in spoken
-            if status is Status.VERIFIED and refusal(evidence, one[0], GUARDS) is None
+            if status is Status.VERIFIED and refusal(evidence, one[0], STRICT) is None
         ),
         spoken[0],
     )

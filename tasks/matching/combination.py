@@ -1,7 +1,7 @@
-"""Findings and probabilities into one calibrated decision: a multinomial logistic regression.
+"""Findings and probabilities into one calibrated decision: multinomial logistic regressions.
 
 Its coefficients stand in `model/decision.json`, readable, one number a feature and status, fitted
-by `training/fit_decision.py`. The rules' guards come after it, and may only lower a verdict.
+by `training/fit_decision.py`. The rules' FACTS come after it, and may only lower a verdict.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import JudgeError
 from models.status import Reason, Status
 from models.values import Agreement, Signal
+from tasks.matching.coverage import weakest_clause
+from tasks.matching.guards import elsewhere_opposed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tasks.matching.evidence import Evidence, Reading
-    from tasks.matching.rules import Decision
+    from tasks.matching.prepared import PreparedPage
+    from tasks.matching.rules import Decision as Ruled
     from tasks.matching.windows import Asked
 
 STATUSES: Final = (Status.VERIFIED, Status.CONTRADICTED, Status.MISSING)
@@ -34,7 +37,7 @@ AGREES, DIFFERS, ABSENT = Agreement.AGREES, Agreement.DIFFERS, Agreement.ABSENT
 
 def features(
     evidence: Evidence,
-    decision: Decision,
+    ruled: Ruled,
     asked: Sequence[Asked],
     probabilities: Sequence[Sequence[float]],
 ) -> dict[str, float]:
@@ -50,45 +53,65 @@ def features(
     if not rows or joined is None:
         seen["nothing"] = 1.0
         return seen
+    readings = evidence.readings
     first = rows[0][1]
-    top = max(rows, key=lambda pair: pair[1][0])
-    reading = evidence.readings[top[0].reading]
-    against = max(
-        (row[1] * evidence.readings[one.reading].coverage for one, row in rows), default=0.0
-    )
+    for_it = [(row[0] * readings[one.reading].coverage, -one.reading, row) for one, row in rows]
+    support, place, best = max(for_it)
+    reading = readings[-place]
     seen |= {
-        "first_verified": _logit(first[0]),
-        "first_contradicted": _logit(first[1]),
-        "best_verified": _logit(top[1][0]),
-        "best_contradicted": _logit(top[1][1]),
         "joined_verified": _logit(joined[0]),
         "joined_contradicted": _logit(joined[1]),
-        "against": against,
-        "coverage": evidence.readings[0].coverage,
+        "first_verified": _logit(first[0]),
+        "first_contradicted": _logit(first[1]),
+        "best_verified": _logit(best[0]),
+        "best_contradicted": _logit(best[1]),
+        "most_verified": _logit(max(row[0] for _, row in rows)),
+        "most_contradicted": _logit(max(row[1] for _, row in rows)),
+        "support": support,
+        "against": max(row[1] * readings[one.reading].coverage for one, row in rows),
+        "coverage": readings[0].coverage,
         "coverage_best": reading.coverage,
         "nowhere": evidence.nowhere,
         "passages": math.log1p(len(evidence.page.segments)),
-        "boilerplate": float(evidence.readings[0].alignment.window.core.boilerplate),
+        "words": math.log1p(len(evidence.claim.words)),
+        "boilerplate": float(readings[0].alignment.window.core.boilerplate),
         "quoted": float(any(one.agreement is AGREES for one in evidence.quotations)),
         "misquoted": float(any(one.agreement is DIFFERS for one in evidence.quotations)),
-        f"rule_{_family(decision.reason)}": 1.0,
+        f"rule_{_family(ruled.reason)}": 1.0,
     }
-    for prefix, one in (("", evidence.readings[0]), ("best_", reading)):
-        seen |= {
-            f"{prefix}figures_agree": float(min(2, len(_figures(one, AGREES)))),
-            f"{prefix}figures_differ": float(bool(_figures(one, DIFFERS))),
-            f"{prefix}figures_absent": float(bool(_figures(one, ABSENT))),
-            f"{prefix}names_absent": float(bool(one.having(Signal.NAME, DIFFERS, ABSENT))),
-            f"{prefix}denied": _strongest(one, Signal.NEGATION, DIFFERS),
-            f"{prefix}opposed": _strongest(one, Signal.DIRECTION, DIFFERS),
-            f"{prefix}unsaid": float(
-                bool(
-                    one.having(Signal.SUPERLATIVE, ABSENT)
-                    or one.having(Signal.MODALITY, DIFFERS, ABSENT)
-                )
-            ),
-        }
+    for prefix, one in (("", readings[0]), ("best_", reading)):
+        seen |= {f"{prefix}{name}": value for name, value in _of_reading(evidence, one).items()}
     return seen
+
+
+def _of_reading(evidence: Evidence, reading: Reading) -> dict[str, float]:
+    """What the rules found in one window, as numbers."""
+    return {
+        "figures_agree": float(min(2, len(_figures(reading, AGREES)))),
+        "figures_differ": float(bool(_figures(reading, DIFFERS))),
+        "figures_absent": float(bool(_figures(reading, ABSENT))),
+        "names_absent": float(bool(reading.having(Signal.NAME, DIFFERS, ABSENT))),
+        "denied": _strongest(reading, Signal.NEGATION, DIFFERS),
+        "opposed": _strongest(reading, Signal.DIRECTION, DIFFERS),
+        "uncompared": float(bool(reading.having(Signal.DIRECTION, ABSENT))),
+        "unsaid": float(bool(reading.having(Signal.SUPERLATIVE, ABSENT))),
+        "surer": float(bool(reading.having(Signal.MODALITY, DIFFERS, ABSENT))),
+        "clause": 1.0 - weakest_clause(evidence.claim, reading.alignment),
+        "conflict": float(elsewhere_opposed(evidence, reading)),
+        "strangers": _strangers(reading),
+        "nameless": _strangers(reading) * bool(reading.having(Signal.NAME, DIFFERS, ABSENT)),
+    }
+
+
+def _strangers(reading: Reading) -> float:
+    """How many capitals in the sentence are nothing of the claim: 0, 1/3, 2/3, or 1 for more."""
+    linked = {link.token.start for link in reading.alignment.links if link.token is not None}
+    others = [
+        token
+        for token in reading.alignment.window.core.tokens[1:]
+        if token.capital and token.content and token.start not in linked
+    ]
+    return min(3, len(others)) / 3
 
 
 def _family(reason: Reason) -> str:
@@ -108,21 +131,31 @@ _READING: Final = (
     "names_absent",
     "denied",
     "opposed",
+    "uncompared",
     "unsaid",
+    "surer",
+    "clause",
+    "conflict",
+    "strangers",
+    "nameless",
 )
 NAMES: Final = (
     "nothing",
+    "joined_verified",
+    "joined_contradicted",
     "first_verified",
     "first_contradicted",
     "best_verified",
     "best_contradicted",
-    "joined_verified",
-    "joined_contradicted",
+    "most_verified",
+    "most_contradicted",
+    "support",
     "against",
     "coverage",
     "coverage_best",
     "nowhere",
     "passages",
+    "words",
     "boilerplate",
     "quoted",
     "misquoted",
@@ -151,7 +184,7 @@ def _strongest(reading: Reading, signal: Signal, agreement: Agreement) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Combiner:
-    """The fitted regression; `weights` are by status, then by feature.
+    """A fitted regression; `weights` are by status, then by feature.
 
     `verify_at` is the least probability of *verified* that is called so, chosen to hold
     false-verified down.
@@ -163,24 +196,17 @@ class Combiner:
     contradict_at: float
 
     @classmethod
-    def load(cls, path: Path = FILE) -> Combiner:
-        """Read the coefficients. Raises JudgeError when the file is missing or does not fit."""
-        try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            weights = {status: dict(told["weights"][status.value]) for status in STATUSES}
-            if any(set(one) != set(NAMES) for one in weights.values()):
-                raise KeyError("features")  # noqa: TRY301 (the same one-line error as a lost key)
-            return cls(
-                bias={status: float(told["bias"][status.value]) for status in STATUSES},
-                weights=weights,
-                verify_at=float(told["verify_at"]),
-                contradict_at=float(told["contradict_at"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise JudgeError(
-                f"{path} cannot be used: {type(error).__name__}",
-                hint="install Citewatch again, or use --judge rules",
-            ) from error
+    def read(cls, told: Mapping[str, Any]) -> Combiner:
+        """From one part of the file. Raises KeyError, ValueError or TypeError for any other."""
+        weights = {status: dict(told["weights"][status.value]) for status in STATUSES}
+        if any(set(one) != set(NAMES) for one in weights.values()):
+            raise KeyError("features")
+        return cls(
+            bias={status: float(told["bias"][status.value]) for status in STATUSES},
+            weights=weights,
+            verify_at=float(told["verify_at"]),
+            contradict_at=float(told["contradict_at"]),
+        )
 
     def probabilities(self, seen: Mapping[str, float]) -> dict[Status, float]:
         """Calibrated probability of each status; they sum to 1."""
@@ -204,7 +230,34 @@ class Combiner:
         return Status.MISSING
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Two regressions: for whole pages, and for passages that stand without their page.
+
+    In a passage the model's word is worth more, for there is nothing else it could have read.
+    """
+
+    page: Combiner
+    passage: Combiner
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Decision:
+        """Read the coefficients. Raises JudgeError when the file is missing or does not fit."""
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            return cls(page=Combiner.read(told["page"]), passage=Combiner.read(told["passage"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise JudgeError(
+                f"{path} cannot be used: {type(error).__name__}",
+                hint="install Citewatch again, or use --judge rules",
+            ) from error
+
+    def combiner(self, page: PreparedPage) -> Combiner:
+        """The regression for a page."""
+        return self.passage if page.bare else self.page
+
+
 @cache
-def combiner() -> Combiner:
-    """The regression that comes with Citewatch, read once a process."""
-    return Combiner.load()
+def embedded_decision() -> Decision:
+    """The regressions that come with Citewatch, read once a process."""
+    return Decision.load()

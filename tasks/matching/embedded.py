@@ -6,29 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from models.status import Reason, Status
-from models.values import Agreement, Finding, Judgement, Signal, Statement
+from models.values import Statement
 from tasks.matching.claims import prepare_claim
-from tasks.matching.combination import STATUSES, combiner, features
+from tasks.matching.combination import STATUSES, embedded_decision, features
 from tasks.matching.engine import PreparingJudge, in_other_language, other_language
 from tasks.matching.entailment import embedded_model
 from tasks.matching.evidence import gather
-from tasks.matching.explain import explain
+from tasks.matching.guarded import Opinion, settle
 from tasks.matching.prepared import PreparedPage, prepare
-from tasks.matching.quotes import deciding_span, quote_for
-from tasks.matching.rules import GUARDS, Decision, decide
+from tasks.matching.rules import Decision, decide
 from tasks.matching.windows import Asked, passages
 
 if TYPE_CHECKING:
-    from models.values import Page
+    from collections.abc import Sequence
+
+    from models.values import Judgement, Page
     from tasks.matching.evidence import Evidence, Reading
 
-ENGINE: Final = "embedded/1"
-_PARTLY: Final = 0.5
-LEAST_COVERAGE: Final = 0.5
-"""What the deciding window must answer of the claim's weight, whatever the model says.
+    Answer = tuple[float, float, float]
 
-Nor does any probability overrule a line of the rules' GUARDS: such a claim is never verified.
-"""
+ENGINE: Final = "embedded/2"
+ENOUGH: Final = 3
+"""Passages (the joined one and the two best sentences) after which a clear answer is taken."""
+CLEAR: Final = 0.92
+"""The probability that makes an answer clear."""
+OPPOSED: Final = 0.1
+"""Most of a probability that speaks against a clear answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +41,7 @@ class Observed:
     evidence: Evidence
     decision: Decision
     asked: tuple[Asked, ...]
-    answers: tuple[tuple[float, float, float], ...]
+    answers: tuple[Answer, ...]
 
     @property
     def features(self) -> dict[str, float]:
@@ -58,17 +61,51 @@ class Observed:
 
 def look(statement: Statement, page: PreparedPage) -> Observed:
     """Gather the evidence and ask the model. Raises ValueError for an empty claim."""
+    evidence = _evidence(statement, page)
+    return _asked(evidence, decide(evidence))
+
+
+def _evidence(statement: Statement, page: PreparedPage) -> Evidence:
     if not statement.text.strip():
         raise ValueError("an empty claim cannot be judged")
-    evidence = gather(prepare_claim(statement, proper=page.proper), page)
+    return gather(prepare_claim(statement, proper=page.proper), page)
+
+
+def _asked(evidence: Evidence, ruled: Decision) -> Observed:
+    """Ask the model about the best sentences, and stop early where its answer is clear."""
     asked = passages(evidence)
-    rows = embedded_model().probabilities([(statement.text, one.text) for one in asked])
+    claim = evidence.claim.statement.text
+    answers: list[Answer] = []
+    for number, one in enumerate(asked):
+        answers.append(_answer(claim, one.text))
+        if number + 1 == ENOUGH and clear(answers):
+            break
     return Observed(
         evidence=evidence,
-        decision=decide(evidence),
-        asked=asked,
-        answers=tuple((float(v), float(c), float(m)) for v, c, m in rows),
+        decision=ruled,
+        asked=asked[: len(answers)],
+        answers=tuple(answers),
     )
+
+
+def clear(answers: Sequence[Answer]) -> bool:
+    """Whether the joined passage (first) and the sentences after it leave no doubt.
+
+    Nothing of the claim in any of them; or joined passage and best sentence are sure of the same,
+    and no sentence of the opposite.
+    """
+    if all(missing >= CLEAR for _, _, missing in answers):
+        return True
+    joined, best = answers[0], answers[1]
+    for sure, opposite in ((0, 1), (1, 0)):
+        if joined[sure] >= CLEAR and best[sure] >= CLEAR:
+            return all(one[opposite] <= OPPOSED for one in answers)
+    return False
+
+
+def _answer(claim: str, passage: str) -> Answer:
+    verified, contradicted, missing = embedded_model().probabilities([(claim, passage)])[0]
+    return float(verified), float(contradicted), float(missing)
 
 
 def observe(claim: str, page: Page) -> dict[str, float]:
@@ -81,7 +118,7 @@ class EmbeddedJudge(PreparingJudge):
 
     def __init__(self) -> None:
         embedded_model()
-        combiner()
+        embedded_decision()
 
     @property
     def engine(self) -> str:
@@ -94,70 +131,27 @@ class EmbeddedJudge(PreparingJudge):
 
 
 def _judge(statement: Statement, page: PreparedPage) -> Judgement:
-    seen = look(statement, page)
-    if seen.decision.reason is not Reason.QUOTED and in_other_language(seen.evidence.claim, page):
+    evidence = _evidence(statement, page)
+    ruled = decide(evidence)
+    if ruled.reason is not Reason.QUOTED and in_other_language(evidence.claim, page):
         return other_language(ENGINE)
-    shares = combiner().probabilities(seen.features)
-    status = combiner().choose(shares)
-    reading = seen.reading(status) if status is not Status.MISSING else seen.decision.reading
-    lowered = None
-    if status is Status.VERIFIED and reading is not None:
-        lowered = next((g.reason for g in GUARDS if g.fails(seen.evidence, reading)), None)
-        if lowered is None and reading.coverage < LEAST_COVERAGE:
-            lowered = Reason.NOT_STATED
-        if lowered is not None:
-            status = Status.MISSING
-    reason = lowered or _reason(seen, status, reading)
-    findings: tuple[Finding, ...] = (
-        *seen.evidence.quotations,
-        *(reading.findings if reading else ()),
+    seen = _asked(evidence, ruled)
+    combiner = embedded_decision().combiner(page)
+    shares = combiner.probabilities(seen.features)
+    status = combiner.choose(shares)
+    opinion = Opinion(
+        status=status,
+        share=shares[status],
+        otherwise=shares[Status.MISSING],
+        reading=seen.reading(status) if status is not Status.MISSING else None,
+        note=_NOTES.get(status, "").format(shares[status]),
     )
-    if reason in {Reason.STATED, Reason.REFUTED} and reading is not None:
-        findings = (*findings, _entailed(reading, status, shares[status]))
-    return Judgement(
-        reason=reason,
-        confidence=round(shares[status], 4),
-        explanation=explain(reason, findings),
-        engine=ENGINE,
-        quote=quote_for(page.page, *deciding_span(reading.alignment, findings))
-        if reading
-        else None,
-        findings=findings,
-    )
+    return settle(evidence, ruled, opinion, engine=ENGINE)
 
 
-def _reason(seen: Observed, status: Status, reading: Reading | None) -> Reason:
-    """Why: the strongest finding that speaks for the status."""
-    ruled = seen.decision.reason
-    if ruled.status is status and (status is not Status.VERIFIED or ruled is Reason.QUOTED):
-        return ruled
-    if status is Status.VERIFIED:
-        return Reason.STATED
-    if status is Status.MISSING or reading is None:
-        best = seen.evidence.readings[0] if seen.evidence.readings else None
-        covered = best is not None and best.coverage >= _PARTLY
-        return Reason.PARTLY_STATED if covered else Reason.NOT_STATED
-    for signal, reason in _AGAINST:
-        if reading.having(signal, Agreement.DIFFERS):
-            return reason
-    return Reason.REFUTED
-
-
-_AGAINST: Final = (
-    (Signal.NUMBER, Reason.NUMBER),
-    (Signal.DATE, Reason.DATE),
-    (Signal.DIRECTION, Reason.DIRECTION),
-    (Signal.NEGATION, Reason.NEGATION),
-    (Signal.NAME, Reason.NAME),
-)
-
-
-def _entailed(reading: Reading, status: Status, share: float) -> Finding:
-    speaks = "states the claim" if status is Status.VERIFIED else "cannot be true together with it"
-    return Finding(
-        signal=Signal.ENTAILMENT,
-        agreement=Agreement.AGREES if status is Status.VERIFIED else Agreement.DIFFERS,
-        page_span=reading.alignment.window.span,
-        score=round(share, 4),
-        note=f"The passage {speaks}, by the entailment model ({share:.0%}).",
-    )
+_NOTES: Final = {
+    Status.VERIFIED: "The passage states the claim, by the entailment model ({:.0%}).",
+    Status.CONTRADICTED: (
+        "The passage cannot be true together with the claim, by the entailment model ({:.0%})."
+    ),
+}

@@ -1,7 +1,8 @@
-"""What a judge from outside the house says, brought under the house's rules.
+"""What a model says of a claim, brought under the house's rules.
 
-Such a judge gives a status and where it read it. The rules' guards may lower a verified claim to
-missing and never raise one, and the quotation always comes from the page.
+A model, ours or one from outside, gives a status and where it read it. The facts that rules find
+may lower a verified claim to missing and never raise one, and the quotation always comes from the
+page.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ from typing import TYPE_CHECKING, Final
 from models.status import Reason, Status
 from models.values import Agreement, Finding, Judgement, Signal
 from tasks.matching.explain import explain
+from tasks.matching.guards import refusal
 from tasks.matching.quotes import deciding_span, quote_for
-from tasks.matching.rules import GUARDS, PARTLY, SAME_MATTER
+from tasks.matching.rules import PARTLY, SAME_MATTER
 
 if TYPE_CHECKING:
     from models.values import Span
     from tasks.matching.evidence import Evidence, Reading
-    from tasks.matching.rules import Decision, Guard
-
-LEAST_COVERAGE: Final = 0.5
-"""What the deciding window must answer of a verified claim's weight, whoever says so."""
+    from tasks.matching.guards import Guard
+    from tasks.matching.rules import Decision
 
 _AGAINST: Final = (
     (Signal.NUMBER, Reason.NUMBER),
@@ -34,14 +34,16 @@ _AGAINST: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What an outside judge says: `share` is how sure it is, in [0, 1].
+    """What a model says: `share` is how sure it is, in [0, 1].
 
+    `otherwise` is the chance that the claim is missing, for when a guard makes it so.
     `reading` is the window it speaks of, and `span` what it quotes (empty: the window decides).
     `reason` may say why a claim is missing; `note` is one line for people.
     """
 
     status: Status
     share: float
+    otherwise: float = 0.0
     reading: Reading | None = None
     span: Span | None = None
     reason: Reason | None = None
@@ -54,11 +56,11 @@ def settle(
     opinion: Opinion,
     *,
     engine: str,
-    guards: tuple[Guard, ...] = GUARDS,
+    guards: tuple[Guard, ...] | None = None,
 ) -> Judgement:
     """Turn an opinion into a judgement; `ruled` is what the rules say of the same evidence.
 
-    `guards` are the lines of the rules that may lower it.
+    `guards` are the lines of the rules that may lower it; None: the facts of its kind of page.
     """
     reading = opinion.reading
     if reading is None and opinion.status is Status.MISSING:
@@ -78,7 +80,9 @@ def settle(
         quote = quote_for(evidence.page.page, *span)
     return Judgement(
         reason=reason,
-        confidence=round(1 - opinion.share if lowered else opinion.share, 4),
+        confidence=round(
+            max(opinion.otherwise, 1 - opinion.share) if lowered else opinion.share, 4
+        ),
         explanation=explanation,
         engine=engine,
         quote=quote,
@@ -86,18 +90,11 @@ def settle(
     )
 
 
-def refusal(
-    evidence: Evidence, reading: Reading, guards: tuple[Guard, ...] = GUARDS
-) -> Reason | None:
-    """Why a window cannot verify the claim, whatever anyone says of it; None when it can."""
-    lowered = next((guard.reason for guard in guards if guard.fails(evidence, reading)), None)
-    if lowered is None and reading.coverage < LEAST_COVERAGE:
-        return Reason.NOT_STATED
-    return lowered
-
-
 def _lowered(
-    evidence: Evidence, status: Status, reading: Reading | None, guards: tuple[Guard, ...]
+    evidence: Evidence,
+    status: Status,
+    reading: Reading | None,
+    guards: tuple[Guard, ...] | None,
 ) -> Reason | None:
     if status is Status.MISSING:
         return None

@@ -10,6 +10,7 @@ from tasks.matching.claims import prepare_claim
 from tasks.matching.engine import PreparingJudge, in_other_language, other_language
 from tasks.matching.evidence import gather
 from tasks.matching.guarded import Opinion, settle
+from tasks.matching.guards import STRICT
 from tasks.matching.hub_models import (
     fingerprint,
     load_classifier,
@@ -17,7 +18,7 @@ from tasks.matching.hub_models import (
     shares,
     statuses,
 )
-from tasks.matching.rules import GUARDS, SAME_MATTER, decide
+from tasks.matching.rules import SAME_MATTER, decide
 from tasks.matching.windows import passages
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class HubJudge(PreparingJudge):
         asked = passages(evidence)
         rows = [self.probabilities(statement.text, one.text) for one in asked]
         opinion = _opinion(evidence, asked, rows)
-        return settle(evidence, ruled, opinion, engine=self._engine, guards=GUARDS)
+        return settle(evidence, ruled, opinion, engine=self._engine, guards=STRICT)
 
 
 def _opinion(

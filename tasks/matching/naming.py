@@ -56,13 +56,19 @@ def only_meant(claim: PreparedClaim, name: Name, alignment: Alignment, page: Pre
     """
     if page.about or name != claim.names[0] or page.stems & _stems(claim, name):
         return False
-    opening = alignment.window.core.tokens[:OPENING]
+    linked = {link.token.start for link in alignment.links if link.token is not None}
     cues = lexicon().cues
-    return any(
-        token.word in cues["pronouns"]
-        or (before is not None and before.word in {"the", "this"} and token.word in cues["meant"])
-        for before, token in zip((None, *opening), opening, strict=False)
-    )
+    before = ""
+    for number, token in enumerate(alignment.window.core.tokens[:OPENING]):
+        if token.word in cues["pronouns"]:
+            return True
+        if before in {"the", "this"} and token.word in cues["meant"]:
+            return True
+        stranger = token.capital and token.content and token.start not in linked
+        if stranger and number and token.word not in cues["calendar"]:
+            return False  # it speaks of somebody else
+        before = token.word
+    return False
 
 
 def _stems(claim: PreparedClaim, name: Name) -> set[str]:

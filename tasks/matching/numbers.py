@@ -102,7 +102,7 @@ def _skipped(tokens: Scan, dates: tuple[When, ...]) -> bytearray:
 def _parts(tokens: Scan, dates: tuple[When, ...]) -> Iterator[Figure | Quantity]:
     """Read figure after figure; what is a name or time already as a quantity."""
     skipped = _skipped(tokens, dates)
-    index = 0
+    index = read_to = 0
     while index < len(tokens):
         if skipped[index]:
             index += 1
@@ -131,8 +131,12 @@ def _parts(tokens: Scan, dates: tuple[When, ...]) -> Iterator[Figure | Quantity]
                 continue
             yield found
             index = max(after, index + 1)
+            read_to = tokens.ends[index - 1]
+        elif found.span[0] < read_to:
+            index += 1  # a name that would begin in a number read already: "A¼0"
         else:
             yield found
+            read_to = found.span[1]
             index += 1
             while index < len(tokens) and tokens.starts[index] < found.span[1]:
                 index += 1

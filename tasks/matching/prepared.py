@@ -20,6 +20,10 @@ LONGEST = 90
 """Most words of a segment; a longer passage is cut, so that no window is a whole page."""
 
 
+FEW = 12
+"""Most segments of a passage that stands without its page."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
     """A passage of the page, or a part of a very long one. Places are in the page's text.
@@ -60,6 +64,11 @@ class PreparedPage:
     about: frozenset[str]
     proper: frozenset[str]
     figures: PageFigures
+
+    @property
+    def bare(self) -> bool:
+        """Whether this is a passage cut out of its page: a few sentences, and no title."""
+        return not self.about and len(self.segments) <= FEW
 
     def number_at(self, place: int) -> int:
         """Return the number of the segment at a place of the text, or of the last before it."""

@@ -1,6 +1,6 @@
 """The rules: findings in, verdict out. Read `RULES` from the top; the first that fits decides.
 
-`GUARDS` come after: each may only lower a verdict to missing, never raise one.
+The guards (`tasks.matching.guards`) come after: each may only lower a verdict to missing.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.status import Reason
-from models.values import Agreement, Signal
-from tasks.matching.coverage import clause_coverage, weakest_clause
+from models.values import Signal
+from tasks.matching.coverage import clause_coverage
+from tasks.matching.guards import ABSENT, AGREES, DENIED, DIFFERS, GUARDS, figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from models.values import Finding, Span
     from tasks.matching.evidence import Evidence, Reading
-
-AGREES, DIFFERS, ABSENT = Agreement.AGREES, Agreement.DIFFERS, Agreement.ABSENT
 
 # How much of a claim's weight a window must answer.
 SAME_MATTER = 0.4
@@ -33,16 +32,8 @@ PARTLY = 0.5
 """To state part of it."""
 CLASHING = 0.4
 """To differ from it: of the clause in which the difference stands."""
-CLAUSE = 0.5
-"""What every clause of the claim must have of its own weight."""
-NOWHERE = 0.35
-"""Most of a claim's weight that may be nowhere on the page."""
 
 # How strong a finding must be.
-DENIED = 0.2
-"""Share of the words in common that only one side denies."""
-HINTED = 0.05
-"""The same, from which a claim is at least not verified."""
 CLOSE = 0.35
 """How far behind the best window another may be to be heard."""
 
@@ -61,22 +52,6 @@ class Rule:
     applies: Callable[[Evidence], Reading | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A line that lowers a verified claim to `reason` when `fails` holds for its window."""
-
-    name: str
-    reason: Reason
-    fails: Callable[[Evidence, Reading], bool]
-
-
-def _figures(reading: Reading, *agreements: Agreement) -> tuple[Finding, ...]:
-    return (
-        *reading.having(Signal.NUMBER, *agreements),
-        *reading.having(Signal.DATE, *agreements),
-    )
-
-
 def _close(evidence: Evidence) -> tuple[Reading, ...]:
     """Return the windows that are nearly as good as the best."""
     return tuple(
@@ -88,7 +63,7 @@ def _close(evidence: Evidence) -> tuple[Reading, ...]:
 
 def _astray(reading: Reading) -> bool:
     """Say whether a window misses several figures of the claim: it is about something else."""
-    return len(_figures(reading, DIFFERS, ABSENT)) > MISSED
+    return len(figures(reading, DIFFERS, ABSENT)) > MISSED
 
 
 MISSED = 1
@@ -153,29 +128,12 @@ def _first_differing(
 def _stated(evidence: Evidence) -> Reading | None:
     """Return the first close window that states the claim and that no guard stops."""
     for reading in _close(evidence):
-        figures = _figures(reading, AGREES)
-        least = STATED_WITH_FIGURES if figures else STATED
+        least = STATED_WITH_FIGURES if figures(reading, AGREES) else STATED
         if reading.coverage >= least and not any(
             guard.fails(evidence, reading) for guard in GUARDS
         ):
             return reading
     return None
-
-
-RIVALLING = 0.15
-"""How far below in coverage a window may be to speak against another."""
-
-
-def _elsewhere_opposed(evidence: Evidence, reading: Reading) -> bool:
-    return any(
-        other is not reading
-        and other.coverage >= reading.coverage - RIVALLING
-        and (
-            other.having(Signal.DIRECTION, DIFFERS)
-            or any(one.score >= DENIED for one in other.having(Signal.NEGATION, DIFFERS))
-        )
-        for other in evidence.readings
-    )
 
 
 def _nearly_all(evidence: Evidence) -> Reading | None:
@@ -230,68 +188,6 @@ def _partly(evidence: Evidence) -> Reading | None:
 def _anything(evidence: Evidence) -> Reading | None:
     return evidence.readings[0] if evidence.readings else None
 
-
-GUARDS: tuple[Guard, ...] = (
-    Guard(
-        "a number or date differs", Reason.PARTLY_STATED, lambda _, r: bool(_figures(r, DIFFERS))
-    ),
-    Guard(
-        "a number or date is absent", Reason.PARTLY_STATED, lambda _, r: bool(_figures(r, ABSENT))
-    ),
-    Guard(
-        "a quotation is not on the page word for word",
-        Reason.PARTLY_STATED,
-        lambda e, _: any(one.agreement is not AGREES for one in e.quotations),
-    ),
-    Guard(
-        "a name differs or is absent",
-        Reason.PARTLY_STATED,
-        lambda _, r: bool(r.having(Signal.NAME, DIFFERS, ABSENT)),
-    ),
-    Guard(
-        "one side denies what the other says",
-        Reason.PARTLY_STATED,
-        lambda _, r: (
-            bool(r.having(Signal.NEGATION, ABSENT))
-            or any(one.score >= HINTED for one in r.having(Signal.NEGATION, DIFFERS))
-        ),
-    ),
-    Guard(
-        "the opposite word, or a comparison nobody makes",
-        Reason.PARTLY_STATED,
-        lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS, ABSENT)),
-    ),
-    Guard(
-        "a superlative the passage does not have",
-        Reason.PARTLY_STATED,
-        lambda _, r: bool(r.having(Signal.SUPERLATIVE, ABSENT)),
-    ),
-    Guard(
-        "surer than the passage, or more exclusive",
-        Reason.PARTLY_STATED,
-        lambda _, r: bool(r.having(Signal.MODALITY, DIFFERS, ABSENT)),
-    ),
-    Guard(
-        "another passage as near denies it",
-        Reason.CONFLICTING,
-        _elsewhere_opposed,
-    ),
-    Guard(
-        "the page only asks",
-        Reason.NOT_STATED,
-        lambda _, r: r.alignment.window.core.passage.text.endswith("?"),
-    ),
-    Guard(
-        "much of the claim is nowhere on the page",
-        Reason.PARTLY_STATED,
-        lambda e, _: e.nowhere > NOWHERE,
-    ),
-    Guard(
-        "a clause of the claim is not answered",
-        Reason.PARTLY_STATED,
-        lambda e, r: weakest_clause(e.claim, r.alignment) < CLAUSE,
-    ),
-)
 
 RULES: tuple[Rule, ...] = (
     Rule("word for word", Reason.QUOTED, 0.9, _quoted),

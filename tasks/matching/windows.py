@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from tasks.matching.prepared import PreparedPage, Segment
 
 SINGLES: Final = 4
-"""Windows asked about one by one."""
+"""Sentences asked about one by one."""
 JOINED: Final = 3
-"""Windows joined into one passage, for evidence that is scattered."""
+"""Of them, joined into one passage, for evidence that is scattered."""
 LONGEST: Final = 900
 """Characters of a passage: what fits into the model beside a claim."""
 HEADING: Final = 120
-"""Characters of a heading put before a passage."""
+"""Characters of a lead put before a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +33,34 @@ class Asked:
 
 
 def passages(evidence: Evidence) -> tuple[Asked, ...]:
-    """The best windows with their heading or lead, then the best of them joined in page order.
+    """The best sentences joined in page order, then each of the best by itself.
 
-    A window is a sentence with its neighbours, as the rules read it. Evidence that names the
-    page's own date, author or site can be found in the last, joined passage.
+    A sentence comes with the lead of its list. In the joined passage the best sentence has its
+    neighbours, where what "it" and "they" stand for is found; the page's own title, author, site
+    and date stand before it.
     """
     page = evidence.page
     singles: list[Asked] = []
-    seen: set[Span] = set()
-    for number, reading in enumerate(evidence.readings):
-        span = reading.alignment.window.span
-        if span in seen:
-            continue
-        seen.add(span)
+    for number, reading in enumerate(evidence.readings[:SINGLES]):
         core = reading.alignment.window.core
-        singles.append(Asked(_headed(page, core, span), span, number))
-        if len(singles) == SINGLES:
-            break
+        singles.append(Asked(_led(page, core), (core.start, core.end), number))
     if not singles:
         return ()
-    best = sorted(singles[:JOINED], key=lambda one: one.span)
-    joined = " ".join(
-        [about(page), *(page.page.text[slice(*one.span)][: LONGEST // JOINED] for one in best)]
-    )
-    return (*singles, Asked(_flat(joined), singles[0].span, -1))
+    first = evidence.readings[0].alignment.window.span
+    spans = _merged([first, *(one.span for one in singles[:JOINED])])
+    joined = " ".join([about(page), *(page.page.text[slice(*span)] for span in spans)])
+    return (Asked(_flat(joined), singles[0].span, -1), *singles)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """The spans in order, those that overlap made one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def about(page: PreparedPage) -> str:
@@ -72,12 +76,10 @@ def about(page: PreparedPage) -> str:
     return f"{said[:200]}." if said else ""
 
 
-def _headed(page: PreparedPage, core: Segment, span: Span) -> str:
-    passage = core.passage
-    before = passage.lead or passage.heading
-    text = page.page.text[slice(*span)]
-    head = f"{before[:HEADING]}: " if before and before not in text else ""
-    return _flat(head + text)
+def _led(page: PreparedPage, core: Segment) -> str:
+    lead = core.passage.lead
+    text = page.page.text[core.start : core.end]
+    return _flat(f"{lead[:HEADING]}: {text}" if lead and lead not in text else text)
 
 
 def _flat(text: str) -> str:

@@ -13,8 +13,7 @@ import pytest
 from models.errors import JudgeError
 from models.status import Reason, Status
 from models.values import Context, Page, Passage, Statement
-from tasks.matching import combination
-from tasks.matching.combination import FILE, NAMES, Combiner
+from tasks.matching.combination import FILE, NAMES, Decision, embedded_decision
 from tasks.matching.embedded import EmbeddedJudge
 from tasks.matching.entailment import FOLDER, Entailment, embedded_model
 from tasks.matching.judges import load_judge
@@ -50,7 +49,7 @@ def status(judge: EmbeddedJudge, claim: str, page: Page | None = None) -> Status
 
 
 def test_it_is_one_of_the_judges() -> None:
-    assert load_judge("embedded").engine == "embedded/1"
+    assert load_judge("embedded").engine == "embedded/2"
 
 
 @pytest.mark.parametrize(
@@ -141,16 +140,18 @@ def test_a_missing_or_altered_file_is_refused(tmp_path: Path) -> None:
         Entailment.load(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"weights": {"verified": {}}}'])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"page": {"weights": {"verified": {}}}}'])
 def test_a_broken_decision_file_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "decision.json"
     path.write_text(text)
     with pytest.raises(JudgeError, match=r"decision\.json cannot be used"):
-        Combiner.load(path)
+        Decision.load(path)
 
 
 def test_the_decision_file_is_readable_and_whole() -> None:
     told = json.loads(FILE.read_text())
-    assert set(told["weights"]["verified"]) == set(NAMES)
-    shares = combination.combiner().probabilities(dict.fromkeys(NAMES, 0.0))
-    assert sum(shares.values()) == pytest.approx(1)
+    for kind in ("page", "passage"):
+        assert set(told[kind]["weights"]["verified"]) == set(NAMES)
+    for combiner in (embedded_decision().page, embedded_decision().passage):
+        shares = combiner.probabilities(dict.fromkeys(NAMES, 0.0))
+        assert sum(shares.values()) == pytest.approx(1)

@@ -77,3 +77,11 @@ def test_a_passage_with_another_subject_does_not_mean_it():
         f"Winter Kings is {REST}",
     )
     assert said is not Status.VERIFIED
+
+
+def test_another_subject_before_the_pronoun_is_the_one_that_is_meant():
+    said = judged(
+        "Gordon Hale was born in Ohio and moved to Chicago with his mother.",
+        "Stephen Bruner, as he told us, was born in Ohio and moved to Chicago with his mother.",
+    )
+    assert said is not Status.VERIFIED

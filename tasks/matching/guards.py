@@ -1,0 +1,206 @@
+"""Guards: each may only lower a verified claim to missing, never raise one.
+
+`GUARDS` come after the rules. `FACTS` are those of them that no probability overrules, for a judge
+that knows meaning; `STRICT` are for judges whose probabilities nobody has calibrated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.status import Reason
+from models.values import Agreement, Signal
+from tasks.matching.coverage import weakest_clause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.values import Finding
+    from tasks.matching.evidence import Evidence, Reading
+
+AGREES, DIFFERS, ABSENT = Agreement.AGREES, Agreement.DIFFERS, Agreement.ABSENT
+
+DENIED = 0.2
+"""Share of the words in common that only one side denies."""
+HINTED = 0.05
+"""The same, from which a claim is at least not verified."""
+CLAUSE = 0.5
+"""What every clause of the claim must have of its own weight."""
+NOWHERE = 0.35
+"""Most of a claim's weight that may be nowhere on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A line that lowers a verified claim to `reason` when `fails` holds for its window."""
+
+    name: str
+    reason: Reason
+    fails: Callable[[Evidence, Reading], bool]
+
+
+def figures(reading: Reading, *agreements: Agreement) -> tuple[Finding, ...]:
+    """The findings about numbers and dates with one of these agreements."""
+    return (
+        *reading.having(Signal.NUMBER, *agreements),
+        *reading.having(Signal.DATE, *agreements),
+    )
+
+
+RIVALLING = 0.15
+"""How far below in coverage a window may be to speak against another."""
+
+
+def elsewhere_opposed(evidence: Evidence, reading: Reading) -> bool:
+    """Say whether another window, about as near, has the opposite of the claim."""
+    return any(
+        other is not reading
+        and other.coverage >= reading.coverage - RIVALLING
+        and (
+            other.having(Signal.DIRECTION, DIFFERS)
+            or any(one.score >= DENIED for one in other.having(Signal.NEGATION, DIFFERS))
+        )
+        for other in evidence.readings
+    )
+
+
+GUARDS: tuple[Guard, ...] = (
+    Guard("a number or date differs", Reason.PARTLY_STATED, lambda _, r: bool(figures(r, DIFFERS))),
+    Guard(
+        "a number or date is absent", Reason.PARTLY_STATED, lambda _, r: bool(figures(r, ABSENT))
+    ),
+    Guard(
+        "a quotation is not on the page word for word",
+        Reason.PARTLY_STATED,
+        lambda e, _: any(one.agreement is not AGREES for one in e.quotations),
+    ),
+    Guard(
+        "a name differs or is absent",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.NAME, DIFFERS, ABSENT)),
+    ),
+    Guard(
+        "one side denies what the other says",
+        Reason.PARTLY_STATED,
+        lambda _, r: (
+            bool(r.having(Signal.NEGATION, ABSENT))
+            or any(one.score >= HINTED for one in r.having(Signal.NEGATION, DIFFERS))
+        ),
+    ),
+    Guard(
+        "the opposite word, or a comparison nobody makes",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS, ABSENT)),
+    ),
+    Guard(
+        "a superlative the passage does not have",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.SUPERLATIVE, ABSENT)),
+    ),
+    Guard(
+        "surer than the passage, or more exclusive",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.MODALITY, DIFFERS, ABSENT)),
+    ),
+    Guard(
+        "another passage as near denies it",
+        Reason.CONFLICTING,
+        elsewhere_opposed,
+    ),
+    Guard(
+        "the page only asks",
+        Reason.NOT_STATED,
+        lambda _, r: r.alignment.window.core.passage.text.endswith("?"),
+    ),
+    Guard(
+        "much of the claim is nowhere on the page",
+        Reason.PARTLY_STATED,
+        lambda e, _: e.nowhere > NOWHERE,
+    ),
+    Guard(
+        "a clause of the claim is not answered",
+        Reason.PARTLY_STATED,
+        lambda e, r: weakest_clause(e.claim, r.alignment) < CLAUSE,
+    ),
+)
+
+_OF_WORDS = frozenset(
+    {
+        "a number or date is absent",
+        "a name differs or is absent",
+        "the opposite word, or a comparison nobody makes",
+        "a superlative the passage does not have",
+        "surer than the passage, or more exclusive",
+        "another passage as near denies it",
+        "much of the claim is nowhere on the page",
+        "a clause of the claim is not answered",
+    }
+)
+"""Guards that guess from words; a judge that knows meaning weighs them instead."""
+
+
+def _read_nowhere(signal: Signal) -> Callable[[Evidence, Reading], bool]:
+    """Return whether no window that was read has something of the claim which this one lacks."""
+
+    def fails(evidence: Evidence, reading: Reading) -> bool:
+        lacking = {one.claim_span for one in reading.having(signal, ABSENT)}
+        for other in evidence.readings:
+            lacking -= {one.claim_span for one in other.having(signal, AGREES)}
+        return bool(lacking)
+
+    return fails
+
+
+FACTS: tuple[Guard, ...] = (
+    *(guard for guard in GUARDS if guard.name not in _OF_WORDS),
+    Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
+    Guard("a name is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NAME)),
+    Guard(
+        "the opposite word",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS)),
+    ),
+)
+"""What no probability overrules: facts that the passage has otherwise, or nowhere.
+
+A number in the sentence before counts as read; whether it belongs to the claim is for the model.
+"""
+FACTS_OF_PAGES: tuple[Guard, ...] = (
+    *FACTS,
+    Guard("a date is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.DATE)),
+    Guard(
+        "another name stands there",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.NAME, DIFFERS)),
+    ),
+    Guard("hardly any of its words", Reason.NOT_STATED, lambda _, r: r.coverage < LEAST_COVERAGE),
+)
+"""The same for a whole page, which names what it is about.
+
+A passage that was cut out of its page leaves out the year, and calls its people by their work;
+there it is weighed with everything else that it lacks a date, or has another name.
+"""
+LEAST_COVERAGE = 0.3
+"""What the deciding window must answer of a verified claim's weight."""
+
+
+STRICT: tuple[Guard, ...] = (
+    *GUARDS,
+    Guard("hardly half of its words", Reason.NOT_STATED, lambda _, r: r.coverage < HALF),
+)
+"""For judges whose probabilities nobody has calibrated."""
+HALF = 0.5
+"""What the deciding window must answer then."""
+
+
+def refusal(
+    evidence: Evidence, reading: Reading, guards: tuple[Guard, ...] | None = None
+) -> Reason | None:
+    """Why a window cannot verify the claim, whatever anyone says of it; None when it can.
+
+    `guards` are the lines that may say so; None: the facts of its kind of page.
+    """
+    if guards is None:
+        guards = FACTS if evidence.page.bare else FACTS_OF_PAGES
+    return next((guard.reason for guard in guards if guard.fails(evidence, reading)), None)
