@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models.values import Signal
+from tasks.matching.casing import recased
 from tasks.matching.figures import Figure, claimed_figures
 from tasks.matching.lexicon import lexicon
 from tasks.matching.names import Name, find_names
@@ -48,7 +49,11 @@ def prepare_claim(
     *,
     proper: frozenset[str] = frozenset(),
 ) -> PreparedClaim:
-    """Read a claim once. `proper` are the stems that the page writes as names."""
+    """Read a claim once. `proper` are the stems that the page writes as names.
+
+    The text of a claim all in one case is kept in the case that `recased` gives it.
+    """
+    statement = replace(statement, text=recased(statement.text, proper))
     tokens = tokenise(statement.text)
     names = find_names(statement.text, tokens, proper=proper)
     named = {number for name in names for number in name.tokens}
@@ -59,7 +64,12 @@ def prepare_claim(
         for token in tokens
         for measure in measures
         if measure.span[0] <= token.start < measure.span[1]
-        and (measure.signal is Signal.DATE or token.numeric or token.word in spoken)
+        and (
+            measure.signal is Signal.DATE
+            or token.numeric
+            or token.word in spoken
+            or token.word in lexicon().cues["signs"]
+        )
     }
     weight = lexicon().weight
     words = tuple(

@@ -1,0 +1,45 @@
+"""Claims written all in capitals, or without any, in the case a careful writer would use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tasks.matching.lexicon import RARE_WEIGHT, lexicon
+from tasks.matching.tokens import tokenise
+
+if TYPE_CHECKING:
+    from tasks.matching.tokens import Token
+
+FEWEST: Final = 4
+"""Words from which a text without any difference of case is taken to be written so."""
+_TWO_SENSES: Final = frozenset({"march", "may", "i"})
+
+
+def recased(text: str, proper: frozenset[str]) -> str:
+    """Give names and months their capitals back, in a text that is all in one case.
+
+    `proper` are the stems that the page writes as names; a word that no table knows is taken for a
+    name too. Gives a text of the same length, and a text of mixed case as it is.
+    """
+    low = text.lower()
+    if text not in {low, text.upper()} or len(low) != len(text):
+        return text
+    tokens = tokenise(low)
+    if len(tokens) < FEWEST:
+        return text
+    letters = list(low)
+    for number, token in enumerate(tokens):
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        if number == 0 or _capital(token, following, proper):
+            letters[token.start] = low[token.start].upper()
+    made = "".join(letters)
+    return made if len(made) == len(text) else text
+
+
+def _capital(token: Token, following: Token | None, proper: frozenset[str]) -> bool:
+    if token.word in lexicon().cues["calendar"]:
+        dated = following is not None and following.numeric
+        return token.word not in _TWO_SENSES or dated or token.word == "i"
+    if not token.content or token.numeric:
+        return False
+    return token.stem in proper or lexicon().weight(token.stem) >= RARE_WEIGHT

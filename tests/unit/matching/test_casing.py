@@ -1,0 +1,45 @@
+"""Claims all in one case are read as if written with care."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.matching.casing import recased
+from tasks.matching.tokens import stem
+
+PROPER = frozenset({stem("oslo"), stem("harbour"), stem("mills")})
+
+
+@pytest.mark.parametrize(
+    "claim", ["harbour mills came to oslo in july.", "HARBOUR MILLS CAME TO OSLO IN JULY."]
+)
+def test_names_and_months_get_their_capitals(claim):
+    assert recased(claim, PROPER) == "Harbour Mills came to Oslo in July."
+
+
+def test_march_and_may_are_months_where_a_figure_follows():
+    assert recased("they may march to oslo on 3 march 2020.", PROPER) == (
+        "They may march to Oslo on 3 March 2020."
+    )
+
+
+def test_a_word_that_no_table_knows_is_a_name():
+    assert recased("the works belong to zyxgard now.", frozenset()) == (
+        "The works belong to Zyxgard now."
+    )
+
+
+@pytest.mark.parametrize(
+    "claim", ["Harbour mills came to oslo.", "it rose.", "NO WAY", "straße GROSS ß"]
+)
+def test_what_has_both_cases_or_too_few_words_stays(claim):
+    assert recased(claim, PROPER) == claim
+
+
+@given(st.text(max_size=120))
+def test_the_length_never_changes_nor_anything_but_case(text):
+    made = recased(text, PROPER)
+    assert len(made) == len(text)
+    assert made.lower() == text.lower()
