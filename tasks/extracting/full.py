@@ -17,6 +17,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from models.values import PassageKind
 from tasks.extracting.characters import one_line, visible
 from tasks.extracting.clean import lead_in, row_text
+from tasks.extracting.markup import as_shown
 from tasks.extracting.passages import LEAD_CHARACTERS, Block
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def full_blocks(source: str) -> list[Block]:
     if without_script:
         blocks.extend(_parsed(_plain("<hr>".join(without_script))))
     for text in embedded_texts(source):
-        blocks.extend(_parsed(_plain(text)) if "<" in text else _parsed(html.escape(text)))
+        blocks.extend(
+            _parsed(_plain(as_shown(text))) if "<" in text else _parsed(html.escape(text))
+        )
     return blocks
 
 

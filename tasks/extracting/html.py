@@ -15,6 +15,7 @@ from tasks.extracting.clean import clean_blocks
 from tasks.extracting.coverage import unsaid
 from tasks.extracting.full import full_blocks, json_ld
 from tasks.extracting.language import settled
+from tasks.extracting.markup import as_shown, keep_inline
 from tasks.extracting.metadata import Metadata, metadata
 from tasks.extracting.passages import Block, compose
 from tasks.extracting.walls import wall
@@ -47,7 +48,7 @@ def html_page(
     `url` is where it was found (it may hold the date), `today` when; `full_only` leaves out
     everything that can take long: the clean tier and the metadata.
     """
-    source = _GLUED.sub(_parted, source)
+    source = _GLUED.sub(_parted, as_shown(source))
     full = full_blocks(source)
     clean: list[Block] = []
     about = Metadata()
@@ -59,9 +60,10 @@ def html_page(
         if tree is not None:
             for template in tree.xpath("//template[not(@shadowrootmode)]"):
                 template.drop_tree()  # libxml2 takes what no browser shows for text
-            clean = clean_blocks(tree, url)
             nodes = list(json_ld(source))
             about = metadata(tree, nodes, url=url, size=len(source), today=today)
+            keep_inline(tree)
+            clean = clean_blocks(tree, url)
     refused = wall(about.title, clean, full, free=about.free)
     if refused is not None:
         return refused
