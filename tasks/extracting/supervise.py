@@ -200,8 +200,12 @@ class Extractor:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the Extractor is closed")
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.lives():
+                    return worker
+                self._all.discard(worker)
+                worker.kill()
             worker = _Worker(self._settings.extract_megabytes)
             self._all.add(worker)
         return worker
@@ -255,6 +259,10 @@ class _Worker:
         self._socket.settimeout(seconds)
         wire.send(self._socket, job, body)
         return wire.receive(self._socket, deadline)[0]
+
+    def lives(self) -> bool:
+        """Say whether the process has not ended yet (the system kills where memory is short)."""
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """End the process for good and wait for its end."""
