@@ -37,6 +37,7 @@ from app.options import (
     KeepGoing,
     Output,
     Threshold,
+    Unsure,
     WhichSentences,
     refuse_options,
     statuses,
@@ -192,7 +193,7 @@ def check(
 
 
 @app.command(name="list")
-def list_(*, chosen: Chosen = EVERY, common: Common = COMMON) -> int:
+def list_(*, chosen: Chosen = EVERY, unsure: Unsure = False, common: Common = COMMON) -> int:
     """List citations, one a line: id, status and reason, claim, URL.
 
     In a pipe, whole and separated by tabs: id, status, reason, whether the page was read, claim,
@@ -203,8 +204,10 @@ def list_(*, chosen: Chosen = EVERY, common: Common = COMMON) -> int:
     from app.reports.text import print_list
     from storage import reports
 
-    with _existing(common.settings()) as database:
-        if not print_list(console(), reports.rows(database, _filters(database, chosen))):
+    settings = common.settings()
+    below = settings.review_below if unsure else None
+    with _existing(settings) as database:
+        if not print_list(console(), reports.rows(database, _filters(database, chosen, below))):
             console(stderr=True).print("no citations fit")
     return CLEAN
 
@@ -306,7 +309,7 @@ def _existing(settings: Settings) -> Database:
     return open_database(settings.database_url, create=False)
 
 
-def _filters(database: Database, chosen: Chosen) -> Any:
+def _filters(database: Database, chosen: Chosen, below: float | None = None) -> Any:
     from storage.reports import Filters
 
     return Filters(
@@ -315,6 +318,7 @@ def _filters(database: Database, chosen: Chosen) -> Any:
         statuses=tuple(one.value for one in chosen.status),
         reasons=tuple(one.value for one in chosen.reason),
         ids=tuple(_claim_ids(database, chosen.id)),
+        below=below,
     )
 
 

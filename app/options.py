@@ -141,6 +141,14 @@ Budget = Annotated[
     int, Parameter(help="The most calls of it; after them the first judge's verdicts stay.")
 ]
 BUDGET = 200
+Unsure = Annotated[
+    bool,
+    Parameter(
+        negative="",
+        show_default=False,
+        help="Only what was judged with less confidence than CITEWATCH_REVIEW_BELOW: for people.",
+    ),
+]
 KeepGoing = Annotated[
     bool,
     Parameter(

@@ -86,6 +86,11 @@ class Reason(StrEnum):
         return Kind.UNSAID if self in _UNSAID else Kind.UNREAD
 
     @property
+    def judged(self) -> bool:
+        """Whether a judge read the page and decided by it, so that another might say otherwise."""
+        return self.kind is not Kind.UNREAD and self is not Reason.OTHER_LANGUAGE
+
+    @property
     def sentence(self) -> str:
         """One plain-English sentence for people, e.g. "The page is gone."."""
         return _SENTENCES[self]

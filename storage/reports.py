@@ -39,7 +39,8 @@ _PLACED = ("external_id", "digest", "start", "end", "line", "column", "place")
 class Filters:
     """Which citations a report shows; empty fields do not filter.
 
-    `ids` are of claims; `run` shows what that run has checked, as it stands now.
+    `ids` are of claims; `run` shows what that run has checked, as it stands now; `below` what was
+    judged with less confidence.
     """
 
     documents: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Filters:
     reasons: tuple[str, ...] = ()
     ids: tuple[int, ...] = ()
     run: int | None = None
+    below: float | None = None
 
     def conditions(self) -> list[Any]:
         """As SQL."""
@@ -58,6 +60,7 @@ class Filters:
             reasons=self.reasons,
             ids=self.ids,
             run=self.run,
+            below=self.below,
         )
 
 

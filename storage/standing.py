@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, HIGHEST_ID, SOURCE, among
+from models.status import Reason
+from storage.schema import CHECK, CITATION, CLAIM, DOCUMENT, HIGHEST_ID, REVIEW, SOURCE, among
 
 
 def _newest(citation_id: Any, *, transient: bool) -> Any:
@@ -82,12 +83,14 @@ def chosen(
     reasons: tuple[str, ...] = (),
     ids: tuple[int, ...] = (),
     run: int | None = None,
+    below: float | None = None,
 ) -> list[Any]:
     """WHERE conditions over citation, claim, document, source and check (as `standing`).
 
     Filters of different kinds all hold; within one kind any holds. `sources` match a URL, as
     cited or normalised, or a part of one, in any case. `ids` are of claims;
-    `run` asks for a check in that run.
+    `run` asks for a check in that run; `below` for a judged page, less
+    confidence than that, and no person's review.
     """
     conditions: list[Any] = in_force()
     if documents:
@@ -109,6 +112,12 @@ def chosen(
     if run is not None:
         k = CHECK.alias("k_run")
         conditions.append(sa.exists().where(k.c.run_id == run, k.c.citation_id == CITATION.c.id))
+    if below is not None:
+        conditions += [
+            CHECK.c.confidence < below,
+            CHECK.c.reason.in_([one.value for one in Reason if one.judged]),
+            ~sa.exists().where(REVIEW.c.check_id == CHECK.c.id),
+        ]
     if ids:
         conditions.append(among(CLAIM.c.id, [one for one in ids if abs(one) <= HIGHEST_ID]))
     return conditions

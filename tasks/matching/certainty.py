@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.status import Kind, Reason
-
 if TYPE_CHECKING:
     from models.values import Judgement
 
@@ -16,7 +14,4 @@ def unsure(judgement: Judgement, *, below: float) -> bool:
     `below` is the setting CITEWATCH_REVIEW_BELOW. Nobody knows more of a page that could not be
     read, or that is in a language the engine does not read.
     """
-    reason = judgement.reason
-    if reason.kind is Kind.UNREAD or reason is Reason.OTHER_LANGUAGE:
-        return False
-    return judgement.confidence < below
+    return judgement.reason.judged and judgement.confidence < below

@@ -14,6 +14,7 @@ from storage.citations import due, select_citations
 from storage.claims import add_claims
 from storage.database import Database, open_database
 from storage.reports import Filters
+from storage.reviews import add_review
 
 SMALL = Filters(documents=("d",))
 QUESTIONS: dict[str, Callable[[Database], Any]] = {
@@ -153,3 +154,26 @@ def test_claims_are_found_by_their_id_or_number(database: Database) -> None:
     assert reports.find_claims(database, "1") == [1, 2]
     for odd in ("9" * 40, "99999999999999999", "٣", "", "-1", "1.0", "%"):
         assert reports.find_claims(database, odd) == []
+
+
+def test_what_is_unsure_is_what_people_should_look_at(database: Database) -> None:
+    claims = [claim(f"Claim {n}.", f"https://example.org/{n}") for n in range(4)]
+    add_claims(database, claims, document="d")
+    first, second, third, fourth = work(database)
+    results = [
+        read_ok(first, Reason.STATED),
+        read_ok(second, Reason.NOT_STATED),
+        read_ok(third, Reason.OTHER_LANGUAGE),
+        failed(fourth, Outcome.GONE, transient=False),
+    ]
+    in_a_run(database, results)  # all of confidence .75
+
+    def unsure(below: float) -> list[int]:
+        return [row.citation_id for row in reports.rows(database, Filters(below=below))]
+
+    numbers = [one.citations[0][0] for one in (first, second)]
+    assert sorted(unsure(0.8)) == sorted(numbers)
+    assert unsure(0.75) == []
+    (check,) = [row.check_id for row in reports.rows(database) if row.citation_id == numbers[0]]
+    add_review(database, check_id=check, reviewer="Ada", status=Status.VERIFIED)
+    assert unsure(0.8) == [numbers[1]]
