@@ -19,6 +19,12 @@ REACH = 6
 """Most words between a negation and the word it still bears on, inside one clause."""
 
 _CONTRASTS = frozenset({"rather", "instead"})
+_PREVENTING = frozenset(
+    {"prevent", "prevents", "prevented", "preventing", "stopped", "kept", "barred", "saved"}
+)
+"""What they name with "from" did not happen."""
+_AGAINST = {"forgot": "to", "forgets": "to", "yet": "to", "short": "of", "far": "from"}
+"""Words that deny only with the one that follows."""
 _SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
 
 
@@ -41,7 +47,13 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
         if word in _CONTRASTS:
             if following is None or following.word not in {"than", "of"}:
                 continue
-        elif word not in listed and not word.endswith("n't"):
+        elif word in _PREVENTING:
+            if not _from(tokens, number):
+                continue
+        elif word in _AGAINST:
+            if following is None or following.word != _AGAINST[word]:
+                continue
+        elif (word not in listed and not word.endswith("n't")) or _unreal(tokens, number):
             continue
         if following is not None:
             if word == "not" and following.word in {"only", "just", "merely"}:
@@ -55,6 +67,24 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             scope.add(tokens[reached].start)
         cues.append(Cue(word=word, span=(token.start, token.end), scope=frozenset(scope)))
     return tuple(cues)
+
+
+def _from(tokens: Sequence[Token], number: int) -> bool:
+    """Say whether "from" follows in the clause: "prevented the barn from burning"."""
+    return any(
+        token.word == "from" and token.clause == tokens[number].clause
+        for token in tokens[number + 1 : number + REACH]
+    )
+
+
+def _unreal(tokens: Sequence[Token], number: int) -> bool:
+    """Say whether a "not" stands in "had it not been": it did happen."""
+    clause = [token for token in tokens[:number] if token.clause == tokens[number].clause]
+    return (
+        bool(clause)
+        and clause[0].word == "had"
+        and any(token.word == "would" for token in tokens[number:])
+    )
 
 
 def hedges(tokens: Sequence[Token]) -> tuple[Cue, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
+from tasks.matching.frames import frame_findings
 from tasks.matching.lexicon import Kinship
 from tasks.matching.naming import by_last_name, only_meant
 from tasks.matching.order import order_findings, owner_findings
@@ -44,6 +45,7 @@ def word_findings(
         *superlative_findings(claim, alignment),
         *comparison_findings(claim, alignment, order),
         *certainty_findings(claim, alignment),
+        *frame_findings(claim, alignment, page.page.text),
     )
 
 
