@@ -129,7 +129,7 @@ def main() -> None:
         rows = dev_rows(args.shared, (name,))
         encoded = encode(tokenizer, rows, training=False)
         if args.weights.suffix == ".onnx":
-            from training.export import onnx_probabilities  # noqa: PLC0415 (onnxruntime only here)
+            from training.onnx_run import onnx_probabilities  # noqa: PLC0415 (onnxruntime only here)
 
             chance = onnx_probabilities(args.weights, encoded, args.threads)
         else:

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import helper, numpy_helper
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
@@ -26,8 +25,9 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.card import model_card
 from training.evaluate import dev_sample, measures
-from training.network import LABELS, POSITIONS, VOCABULARY, WIDTH, Entailment
-from training.rows import Encoded, by_length, collate, load_tokenizer, sha256
+from training.network import POSITIONS, VOCABULARY, WIDTH, Entailment
+from training.onnx_run import INPUTS, onnx_probabilities, session
+from training.rows import load_tokenizer, sha256
 
 LARGEST = 25_000_000
 """Bytes the int8 file may have."""
@@ -35,30 +35,6 @@ AGREEMENT = 0.98
 """Share of development rows on which int8 and fp32 must give the same label."""
 COMPANY = 1e-4
 """By how much a probability may change when a pair is judged alone and not in a batch."""
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-
-
-def session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    """An onnxruntime session on the CPU with a fixed number of threads."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def onnx_probabilities(
-    path: Path, rows: list[Encoded], threads: int, tokens: int = 2048
-) -> np.ndarray[Any, Any]:
-    """[rows, 3] probabilities in the order of `LABELS`, in batches of at most `tokens` tokens."""
-    running = session(path, threads)
-    result = np.zeros((len(rows), len(LABELS)), np.float32)
-    for indices in by_length(rows, tokens):
-        tensors = collate([rows[i] for i in indices])[:3]
-        fed = {name: t.numpy() for name, t in zip(INPUTS, tensors, strict=True)}
-        logits = running.run(None, fed)[0]
-        shifted = np.exp(logits - logits.max(1, keepdims=True))
-        result[indices] = shifted / shifted.sum(1, keepdims=True)
-    return result
 
 
 def to_onnx(weights: Path, path: Path) -> None:
