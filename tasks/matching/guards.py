@@ -94,6 +94,11 @@ GUARDS: tuple[Guard, ...] = (
         lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS, ABSENT)),
     ),
     Guard(
+        "a superlative of another rank",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.SUPERLATIVE, DIFFERS)),
+    ),
+    Guard(
         "a superlative the passage does not have",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.SUPERLATIVE, ABSENT)),

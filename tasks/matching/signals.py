@@ -11,7 +11,8 @@ from tasks.matching.frames import frame_findings
 from tasks.matching.lexicon import Kinship
 from tasks.matching.naming import by_last_name, only_meant
 from tasks.matching.order import order_findings, owner_findings
-from tasks.matching.polarity import exclusives, hedges, negations, superlatives
+from tasks.matching.polarity import exclusives, hedges, negations
+from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tasks.matching.alignment import Alignment, Link
     from tasks.matching.claims import PreparedClaim
+    from tasks.matching.polarity import Cue
     from tasks.matching.prepared import PreparedPage, Segment
 
 _WITHIN = (Place.CORE, Place.NEAR)
@@ -168,7 +170,8 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
 
     The score is the share of the words in common that only one side denies.
     """
-    denied = _denied(*alignment.window.segments)
+    there = [cue for one in alignment.window.segments for cue in negations(one.tokens)]
+    denied = {start for cue in there for start in cue.scope}
     in_claim = {start for cue in claim.negations for start in cue.scope}
     links = [link for link in alignment.links_at(*_WITHIN) if link.token is not None]
     kept = [link for link in links if link.kept]
@@ -205,13 +208,13 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
         ]
         if not odd_links or not whole or opposed:
             continue
-        heaviest = max(odd_links, key=lambda link: (link.word.weight, -link.word.number))
-        word = heaviest.word.token.word
+        head = _head(odd_links, claim.negations if only_claim else there, only_claim)
+        word = head.word.token.word
         found.append(
             _between(
                 Signal.NEGATION,
                 Agreement.DIFFERS,
-                heaviest,
+                head,
                 f"The claim negates “{word}”, the page does not."
                 if only_claim
                 else f"The page negates “{word}”, the claim does not.",
@@ -221,28 +224,15 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
     return found
 
 
-def superlative_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
-    """Say for each superlative of the claim whether the window has one."""
-    on_page = [cue for segment in alignment.window.segments for cue in superlatives(segment.tokens)]
-    linked = {link.word.token.word: link for link in alignment.links}
-    found = []
-    for cue in claim.superlatives:
-        link = linked.get(cue.word)
-        kept = link is not None and link.kept
-        same = [other for other in on_page if other.word == cue.word]
-        agreement = Agreement.AGREES if kept or same else Agreement.ABSENT
-        found.append(
-            Finding(
-                signal=Signal.SUPERLATIVE,
-                agreement=agreement,
-                claim_span=cue.span,
-                page_span=same[0].span if same else None,
-                note=""
-                if agreement is Agreement.AGREES
-                else f"The claim says “{cue.word}”, the passage does not.",
-            )
-        )
-    return found
+def _head(links: Sequence[Link], cues: Sequence[Cue], mine: bool) -> Link:
+    """The word that a negation is of: the nearest to it that it bears on, a little word last."""
+
+    def far(link: Link) -> tuple[bool, int, int]:
+        token = link.word.token if mine or link.token is None else link.token
+        away = min(token.start - cue.span[1] for cue in cues if token.start in cue.scope)
+        return token.word.endswith("ly"), away, link.word.number
+
+    return min(links, key=far)
 
 
 def comparison_findings(
