@@ -86,8 +86,8 @@ def test_past_the_deadline_the_full_text_is_read_and_others_are_undisturbed(pool
 
 
 def test_past_both_deadlines_the_page_is_unreadable_and_says_what_to_change():
-    with Extractor(Settings(extract_seconds=0.001, decoded_bytes=50_000_000)) as extractor:
-        body = b"<html><body>" + b"<p>It rose in <b>2020</b>.</p>" * 800_000
+    with Extractor(Settings(extract_seconds=0.001, extract_megabytes=4_000)) as extractor:
+        body = b"<html><body>" + b"<p>It rose in <b>2020</b>.</p>" * 450_000
         (got,) = extractor.extract_all([fetched(body)])
         assert isinstance(got, Unread)
         assert got.reason is Reason.UNREADABLE
