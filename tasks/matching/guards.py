@@ -7,10 +7,12 @@ that knows meaning; `STRICT` are for judges whose probabilities nobody has calib
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 from models.status import Reason
 from models.values import Agreement, Signal
+from tasks.matching.alignment import Place
 from tasks.matching.coverage import weakest_clause
 
 if TYPE_CHECKING:
@@ -65,6 +67,33 @@ def elsewhere_opposed(evidence: Evidence, reading: Reading) -> bool:
     )
 
 
+OWNED = 0.6
+"""Share of the words that another name must own."""
+
+
+def borrowed(evidence: Evidence, reading: Reading) -> bool:
+    """Say whether the window has the claim from its neighbour, which says it of another name."""
+    near = {segment.number for segment in reading.alignment.window.near}
+    return any(
+        other.alignment.window.core.number in near
+        and _said(other) > _said(reading)
+        and any(
+            one.agreement is DIFFERS or (one.page_span is not None and one.score >= OWNED)
+            for one in other.having(Signal.NAME, DIFFERS, ABSENT)
+        )
+        for other in evidence.readings
+    )
+
+
+def _said(reading: Reading) -> float:
+    """The weight of the claim's words, names apart, that the window's own sentence has."""
+    return fsum(
+        link.word.weight
+        for link in reading.alignment.links_at(Place.CORE)
+        if link.kept and not link.word.name
+    )
+
+
 GUARDS: tuple[Guard, ...] = (
     Guard("a number or date differs", Reason.PARTLY_STATED, lambda _, r: bool(figures(r, DIFFERS))),
     Guard(
@@ -80,6 +109,7 @@ GUARDS: tuple[Guard, ...] = (
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS, ABSENT)),
     ),
+    Guard("a neighbouring sentence says it of another", Reason.PARTLY_STATED, borrowed),
     Guard(
         "one side denies what the other says",
         Reason.PARTLY_STATED,
@@ -134,6 +164,7 @@ _OF_WORDS = frozenset(
     {
         "a number or date is absent",
         "a name differs or is absent",
+        "a neighbouring sentence says it of another",
         "the opposite word, or a comparison nobody makes",
         "a superlative the passage does not have",
         "surer than the passage, or more exclusive",
@@ -179,6 +210,7 @@ FACTS_OF_PAGES: tuple[Guard, ...] = (
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS)),
     ),
+    Guard("a neighbouring sentence says it of another", Reason.PARTLY_STATED, borrowed),
     Guard("hardly any of its words", Reason.NOT_STATED, lambda _, r: r.coverage < LEAST_COVERAGE),
 )
 """The same for a whole page, which names what it is about.

@@ -1,14 +1,12 @@
-"""Who does what to whom: roles exchanged around a pivot, predicates given to another name."""
+"""Who does what to whom: roles exchanged around a pivot."""
 
 from __future__ import annotations
 
-from math import fsum
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.lexicon import lexicon
-from tasks.matching.names import find_names
 from tasks.matching.polarity import negations
 from tasks.matching.tokens import stem
 
@@ -17,16 +15,11 @@ if TYPE_CHECKING:
 
     from tasks.matching.alignment import Alignment, Link
     from tasks.matching.claims import PreparedClaim
-    from tasks.matching.names import Name
-    from tasks.matching.prepared import PreparedPage
     from tasks.matching.tokens import Token
 
 _REVERSED = {stem("before"): stem("after"), stem("after"): stem("before")}
 _PASSIVE = frozenset({"by"})
 _BESIDE = 8
-_MOST = 0.6
-_LEAST = 0.5
-_TITLE_CASE = 0.4
 
 
 def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
@@ -131,59 +124,3 @@ def _passive(mine: Sequence[Token], number: int, core: Sequence[Token], other: i
         return any(token.word in _PASSIVE for token in tokens[at + 1 : at + 3])
 
     return by(mine, number) != by(core, other)
-
-
-def owner_findings(alignment: Alignment, page: PreparedPage) -> list[Finding]:
-    """Say whether the window gives what the claim says to another name of the same sentence.
-
-    A word belongs to the name that last stood before it. DIFFERS: the sentence has the claim's
-    name, but most of the claim's other words belong to a name the claim does not have.
-    """
-    core = alignment.window.core
-    if sum(token.capital for token in core.tokens) > _TITLE_CASE * len(core.tokens):
-        return []
-    names = find_names(
-        page.page.text[core.start : core.end], core.tokens, core.start, proper=page.proper
-    )
-    mine = {
-        link.token.start: link
-        for link in alignment.links_at(Place.CORE)
-        if link.word.name and link.kept and link.token is not None
-    }
-    if not mine:
-        return []
-    owners: list[tuple[int, bool, Name]] = []
-    for name in names:
-        starts = [core.tokens[number].start for number in name.tokens]
-        owners.append((starts[0], any(start in mine for start in starts), name))
-    strangers = [owner for owner in owners if not owner[1]]
-    if not strangers:
-        return []
-    theirs: dict[int, float] = {}
-    whole = 0.0
-    for link in alignment.links_at(Place.CORE):
-        if link.word.name or not link.kept or link.token is None:
-            continue
-        whole += link.word.weight
-        before = [owner for owner in owners if owner[0] < link.token.start]
-        if before and not before[-1][1]:
-            theirs[before[-1][0]] = theirs.get(before[-1][0], 0.0) + link.word.weight
-    if not theirs or not whole:
-        return []
-    start = max(theirs, key=lambda one: (theirs[one], -one))
-    share = fsum(theirs.values()) / whole
-    rest = fsum(link.word.weight for link in alignment.links if not link.word.name)
-    if share < _MOST or not rest or whole / rest < _LEAST:
-        return []
-    stranger = next(name for first, _, name in owners if first == start)
-    link = min(mine.values(), key=lambda one: one.word.number)
-    return [
-        Finding(
-            signal=Signal.NAME,
-            agreement=Agreement.DIFFERS,
-            claim_span=(link.word.token.start, link.word.token.end),
-            page_span=stranger.span,
-            score=round(min(1.0, share), 4),
-            note=f"The page says it of {stranger.text}.",
-        )
-    ]

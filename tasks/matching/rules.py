@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.status import Reason
 from models.values import Signal
 from tasks.matching.coverage import clause_coverage
-from tasks.matching.guards import ABSENT, AGREES, DENIED, DIFFERS, GUARDS, figures
+from tasks.matching.guards import ABSENT, AGREES, DENIED, DIFFERS, GUARDS, borrowed, figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -86,7 +86,7 @@ def _clash(
         elsewhere = {
             finding.claim_span
             for reading in evidence.readings
-            if reading is not best
+            if reading is not best and not borrowed(evidence, reading)
             for finding in reading.having(signal, AGREES)
             if finding.page_span
         }

@@ -10,7 +10,8 @@ from tasks.matching.alignment import Place
 from tasks.matching.frames import frame_findings
 from tasks.matching.lexicon import Kinship
 from tasks.matching.naming import by_last_name, only_meant
-from tasks.matching.order import order_findings, owner_findings
+from tasks.matching.order import order_findings
+from tasks.matching.owners import owner_findings
 from tasks.matching.polarity import exclusives, hedges, negations
 from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
@@ -40,7 +41,7 @@ def word_findings(
     return (
         *name_findings(claim, alignment, page),
         *digit_findings(alignment),
-        *owner_findings(alignment, page),
+        *owner_findings(claim, alignment, page),
         *order,
         *opposites,
         *negation_findings(claim, alignment),
