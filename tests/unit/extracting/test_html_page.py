@@ -86,6 +86,23 @@ def test_table_rows_carry_their_header():
     assert (row.kind, row.text, row.lead) == (PassageKind.ROW, "Bonn | € 1,100", "City | Rent")
 
 
+YEARS = (
+    "<table><tr><th>Year</th><th>Heat pumps</th></tr><tr><td>2022</td><td>530</td></tr>"
+    "<tr><td>2023</td><td>500</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_each_row_is_a_passage_that_says_it_is_one(quick: bool):
+    page = page_of(article(YEARS), full_only=quick)
+    rows = [passage for passage in page.passages if passage.kind is PassageKind.ROW]
+    assert [(row.text, row.lead) for row in rows] == [
+        ("Year | Heat pumps", ""),
+        ("2022 | 530", "Year | Heat pumps"),
+        ("2023 | 500", "Year | Heat pumps"),
+    ]
+
+
 def full_only(body: str) -> Page:
     return page_of(f"<html><body>{body}</body></html>", full_only=True)
 
