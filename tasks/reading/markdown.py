@@ -126,9 +126,11 @@ class _Walk:
         self._in_head = False
         self._cursor = (0, 0)
         self._comments: list[Comment] = []
+        self._markup = source
 
     def run(self, tokens: Sequence[Token]) -> None:
         """Walk the block tokens in order."""
+        self._markup = self._unmarked(tokens)
         lines = (0, 1)
         for token in tokens:
             if token.map:
@@ -241,14 +243,30 @@ class _Walk:
 
     def _html(self, lines: tuple[int, int]) -> None:
         start, end = self._line(lines[0]), self._line(lines[1])
-        for paragraph in html_paragraphs(self._source, start, end)[1]:
+        for paragraph in html_paragraphs(self._markup, start, end)[1]:
             if paragraph.kind is PassageKind.HEADING:
                 self._heading = paragraph.text
             paragraph.heading = self._heading
-            if paragraph.cites or paragraph.text.strip("> "):
+            if paragraph.cites or paragraph.text:
                 self._add(paragraph)
-            else:  # only comments, perhaps in a quotation
+            else:  # only comments
                 self._comments.extend(replace(one, offset=0) for one in paragraph.comments)
+
+    def _unmarked(self, tokens: Sequence[Token]) -> str:
+        """The source with spaces for what marks blocks of HTML as quotations or items of lists."""
+        pieces: list[str] = []
+        at = 0
+        for token in tokens:
+            if token.type != "html_block" or not token.map:
+                continue
+            for number, line in enumerate(token.content.splitlines(), start=token.map[0]):
+                begin, end = self._line(number), self._line(number + 1)
+                whole = self._source[begin:end].rstrip("\r\n")
+                if begin >= at and whole.endswith(line):
+                    marks = len(whole) - len(line)
+                    pieces += (self._source[at:begin], " " * marks)
+                    at = begin + marks
+        return "".join((*pieces, self._source[at:]))
 
     def _line(self, number: int) -> int:
         return self._starts[number] if number < len(self._starts) else len(self._source)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from models.values import PassageKind
+from tasks.extracting.sentences import sentence_spans
 from tasks.reading.values import Reference
+from tasks.reading.verbs import has_verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +33,15 @@ _MARKER: Final = re.compile(
 )
 _BACK: Final = re.compile(r"[\s↑↩^︎⏎]*(?:[a-z]|\d)?[\s↑↩^︎]*")
 _LONGEST_ENTRY: Final = 600
+_WORD: Final = re.compile(r"\w[\w'’-]*")
+_BIBLIOGRAPHIC: Final = re.compile(
+    r"\((?:n\.d\.|(?:1[5-9]|20)\d\d[a-z]?(?:, [A-Z]\w+\.?(?: \d+)?)?)\)"
+    r"|\d\(\d+\)|\b[A-Z][\w'’-]+, [A-Z]\."
+    r"|\b(?i:pp|vol|eds?|et al)\.|\b(?i:retrieved|accessed|archived|doi|isbn|issn)\b"
+)
+_STOP: Final = re.compile(r"[.!?。！？][\"”’)]*$")
+_SHORTEST: Final = 3
+"""Words that say something by themselves, beside a URL."""
 
 
 class References:
@@ -54,17 +66,22 @@ class References:
     def collect(self, paragraphs: Sequence[Paragraph]) -> None:
         """Find the entries. A label that is given twice refers to the first of its entries."""
         targets = _marker_targets(paragraphs)
+        cited = Counter(cite.label for paragraph in paragraphs for cite in paragraph.cites)
+        told = False
         within = False
         number = 0
         last = ""
         for index, paragraph in enumerate(paragraphs):
-            if _HEADING.fullmatch(paragraph.text) and len(paragraph.text) < 60:  # noqa: PLR2004
-                within, number, last = True, 0, ""
-                self.entries.add(index)
+            if _names_references(paragraph):
+                within = _is_list(_section(paragraphs, index), cited, told=told)
+                number, last = 0, ""
+                if within:
+                    self.entries.add(index)
                 continue
             if paragraph.kind is PassageKind.HEADING:
                 within = False
                 continue
+            told = told or bool(paragraph.text)
             anchors = paragraph.labels & targets
             label = paragraph.label or next(iter(sorted(anchors)), "")
             if label and (paragraph.label or _references(paragraph) or within):
@@ -111,6 +128,78 @@ class References:
         else:
             return
         self.unused[label] = self._by_label[label]
+
+
+def _names_references(paragraph: Paragraph) -> bool:
+    return len(paragraph.text) < 60 and _HEADING.fullmatch(paragraph.text) is not None  # noqa: PLR2004
+
+
+def _section(paragraphs: Sequence[Paragraph], heading: int) -> list[Paragraph]:
+    """What stands under a heading, to the next one."""
+    section: list[Paragraph] = []
+    for at in range(heading + 1, len(paragraphs)):
+        paragraph = paragraphs[at]
+        if paragraph.kind is PassageKind.HEADING or _names_references(paragraph):
+            break
+        section.append(paragraph)
+    return section
+
+
+def _is_list(section: Sequence[Paragraph], cited: Counter[str], *, told: bool) -> bool:
+    """Whether references stand under a heading such as "Notes", rather than statements.
+
+    They do if text elsewhere cites them by their numbers, or if no more than half of them are
+    whole sentences. Where nothing was told before the heading there is nothing to refer to: there
+    more than half must look like references. `cited`: how often each label is, in the document.
+    """
+    here = Counter(cite.label for paragraph in section for cite in paragraph.cites)
+    labels = {label for paragraph in section if (label := _number(paragraph))}
+    if any(cited[label] > here[label] for label in labels):
+        return True
+    unlabelled = [
+        one
+        for one in section
+        if one.text and not one.label and not (_BRACKET_LABEL.match(one.text) and _links(one))
+    ]
+    if told or not unlabelled:
+        return 2 * sum(map(_states, unlabelled)) <= len(unlabelled)
+    return 2 * sum(map(_refers, unlabelled)) > len(unlabelled)
+
+
+def _number(paragraph: Paragraph) -> str:
+    """The number that an entry of a list would have."""
+    if paragraph.ordinal is not None:
+        return str(paragraph.ordinal)
+    match = _BRACKET_LABEL.match(paragraph.text) or _PLAIN_LABEL.match(paragraph.text)
+    return match[1] if match else ""
+
+
+def _words_of_its_own(paragraph: Paragraph) -> str:
+    """A paragraph's text without URLs, and without a link on all of its words."""
+    text = paragraph.text
+    for cite in sorted(_links(paragraph), key=lambda cite: -cite.start):
+        shown = text[cite.start : cite.end]
+        if shown.startswith(("http", "www.")) or len(shown) > 0.8 * len(text):
+            text = text[: cite.start] + text[cite.end :]
+    return text.strip(" ():,;-–—<>[]")
+
+
+def _states(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is made of whole sentences, each with a verb and a stop."""
+    text = _words_of_its_own(paragraph)
+    if _BIBLIOGRAPHIC.search(text) or len(_WORD.findall(text)) < _SHORTEST:
+        return False
+    stopped = _STOP.search(text) or _STOP.search(paragraph.text)
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    return stopped is not None and all(has_verb(_WORD.findall(one)) for one in sentences)
+
+
+def _refers(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a reference rather than anything else."""
+    text = _words_of_its_own(paragraph)
+    if not _links(paragraph):
+        return _BIBLIOGRAPHIC.search(text) is not None
+    return len(_WORD.findall(text)) < _SHORTEST or _BIBLIOGRAPHIC.search(text) is not None
 
 
 def _begins_entry(paragraph: Paragraph) -> bool:

@@ -82,6 +82,80 @@ def test_a_link_says_where_its_mark_stands():
     assert document.text[words.start : words.end] == "fell"
 
 
+@pytest.mark.parametrize("heading", ["Notes", "Sources", "Links"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rain fell on 12 days in May 1901 (https://a.org/).",
+        "- Rain fell on 12 days: https://a.org/\n- Snow fell on 3 days: https://b.org/",
+        "- 12 days of rain in May 1901 (https://a.org/)\n- 3 days of snow (https://b.org/)",
+        "1. Rain [fell](https://a.org/) on 12 days.\n2. [Snow](https://b.org/) fell on 3 days.",
+    ],
+)
+def test_a_heading_alone_makes_no_list_of_references(heading: str, text: str):
+    document = read(f"# {heading}\n\n{text}\n")
+    assert [claim.links[0].url for claim in document.claims] == [
+        f"https://{host}.org/" for host in ("a", "b") if f"{host}.org" in text
+    ]
+    assert document.loose == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("Rain fell.\n\n# Notes\n\n- Rain falls. The Times. https://a.org/\n", 1),
+        ("Rain fell.\n\n# Links\n\n- [Rain fell again](https://a.org/)\n", 1),
+        ("Rain fell.\n\n# Sources\n\n- Li, A. (2020). It rained. https://a.org/\n", 1),
+        ("# Sources\n\n- [NASA](https://a.org/)\n- https://b.org/\n", 2),
+    ],
+)
+def test_references_are_no_claims_whether_they_are_cited_or_not(text: str, entries: int):
+    document = read(text)
+    assert [claim.text for claim in document.claims] == ["Rain fell."] * text.count("Rain fell.")
+    assert len(document.loose) == entries
+
+
+def test_notes_that_the_text_refers_to_are_its_references_though_they_are_sentences():
+    document = read(
+        "Rain fell.[1]\n\n# Notes\n\n1. The day was taken from https://a.org/ and is true.\n"
+        "2. The figure was converted.\n"
+    )
+    assert urls(document) == {"Rain fell.": ["https://a.org/"]}
+
+
+def test_notes_with_marks_of_their_own_are_read():
+    document = read("# Notes\n\nRain fell in 1901.[1]\n\n[1] https://a.org/\n", "a.txt")
+    assert urls(read("# Notes\n\nRain fell in 1901.[^1]\n\n[^1]: https://a.org/\n")) == {
+        "Rain fell in 1901.": ["https://a.org/"]
+    }
+    assert ["https://a.org/"] in urls(document).values()
+
+
+def test_marks_in_lenticular_brackets_need_no_dagger():
+    text = "Rain fell【1】. Snow fell【2】【3】.\n\n" + "".join(
+        f"【{number}】 https://{host}.org/\n" for number, host in enumerate("abc", start=1)
+    )
+    assert urls(read(text)) == {
+        "Rain fell.": ["https://a.org/"],
+        "Snow fell.": ["https://b.org/", "https://c.org/"],
+    }
+
+
+def test_html_in_a_quotation_leaves_its_marks_out():
+    document = read(
+        "> <div>\n> Rain fell in 1901.\n> Snow <b>fell</b>\n> > in 1902.\n> </div>\n\n"
+        "> > <p>Fog\n> > rose.</p>\n\n- > <div>Sun\n  > shone.</div>\n"
+    )
+    assert [(claim.text, claim.line) for claim in document.claims] == [
+        ("Rain fell in 1901.", 2),
+        ("Snow fell > in 1902.", 3),
+        ("Fog rose.", 7),
+        ("Sun shone.", 10),
+    ]
+    snow = claim(document, "Snow")
+    assert document.text[snow.start : snow.end] == "Snow <b>fell</b>\n> > in 1902."
+
+
 # -- what belongs to a claim
 
 
