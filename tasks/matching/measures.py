@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding
 from tasks.matching.figures import Figure, Relation, alike, relate
+from tasks.matching.quantities import Quantity
+from tasks.matching.shares import crossed, shares
 from tasks.matching.surroundings import likeness, surroundings, weight
 
 if TYPE_CHECKING:
@@ -63,6 +65,19 @@ def measure_findings(
     found = []
     text = page.page.text
     tokens = alignment.window.tokens
+    figures = [
+        (segment is alignment.window.core, other)
+        for segment in alignment.window.segments
+        for other in page.figures.of(segment.start, segment.end)
+    ]
+    taken = {
+        other.span
+        for _, other in figures
+        for measure in claim.measures
+        if relate(measure, other) is Relation.SAME
+    }
+    mine = shares(claim.statement.text, claim.measures)
+    theirs = shares(text, [other for _, other in figures])
     for measure in claim.measures:
         near = surroundings(claim, measure.span)
         whole = weight(near)
@@ -71,12 +86,18 @@ def measure_findings(
                 span=other.span,
                 relation=relation,
                 likeness=likeness(near, related, tokens, other.span),
-                core=segment is alignment.window.core,
+                core=core,
                 alike=alike(measure, other),
             )
-            for segment in alignment.window.segments
-            for other in page.figures.of(segment.start, segment.end)
+            for core, other in figures
             if (relation := relate(measure, other)) is not Relation.UNRELATED
+            and not crossed(mine.get(measure.span), theirs.get(other.span))
+            and (relation is Relation.SAME or not _idle(text, other.span))
+            and (
+                relation is Relation.SAME
+                or other.span not in taken
+                or _kind(other) == _kind(measure)
+            )
         ]
         same = _best(one for one in candidates if one.relation is Relation.SAME)
         other = _best(one for one in candidates if one.relation is Relation.DIFFERENT)
@@ -115,6 +136,26 @@ def measure_findings(
             )
         )
     return found
+
+
+_IDLE = re.compile(r"(?:©|\(c\)|copyright)[^.\n]{0,40}$", re.IGNORECASE)
+_LISTED = re.compile(r"\.?\s+[A-Z]")
+
+
+def _idle(text: str, span: Span) -> bool:
+    """Say whether a number speaks against nothing.
+
+    It is a year of copyright, or numbers a line of a list.
+    """
+    before = text[max(0, span[0] - _BEFORE) : span[0]]
+    opens = not before.strip() or before.endswith("\n")
+    return _IDLE.search(before) is not None or (
+        opens and text[slice(*span)].isdigit() and bool(_LISTED.match(text, span[1]))
+    )
+
+
+def _kind(figure: Figure) -> str:
+    return figure.value.kind.value if isinstance(figure.value, Quantity) else "date"
 
 
 def _taken_back(text: str, span: Span) -> bool:
