@@ -211,7 +211,7 @@ def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
             continue
         governor = core[back].word
         if governor == "to" and not _past(token) and not token.word.endswith("ing"):
-            led = {one.word for one in core[max(0, back - _BACK) : back]}
+            led = {one.word for one in core[max(0, back - 2 * _BACK) : back]}
             if led & cues["carried_out"] or not led:
                 continue
         elif governor not in cues["modals"] or (_past(token) and governor in {"can", "must"}):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding
+from tasks.matching.bindings import bound_elsewhere
 from tasks.matching.figures import Figure, Relation, alike, relate
 from tasks.matching.quantities import Quantity
 from tasks.matching.shares import crossed, shares
@@ -76,6 +77,16 @@ def measure_findings(
         for measure in claim.measures
         if relate(measure, other) is Relation.SAME
     }
+    linked = frozenset(
+        (
+            *(link.token.start for link in alignment.links if link.kept and link.token is not None),
+            *(
+                token.start
+                for token in tokens
+                if any(start <= token.start < end for start, end in taken)
+            ),
+        )
+    )
     mine = shares(claim.statement.text, claim.measures)
     theirs = shares(text, [other for _, other in figures])
     for measure in claim.measures:
@@ -109,6 +120,15 @@ def measure_findings(
         ):
             agreement, span, score = Agreement.DIFFERS, same.span, 1.0
             note = f"The page says that it is not {text[slice(*same.span)]}."
+        elif (
+            same
+            and other
+            and other.alike
+            and other.span not in taken
+            and bound_elsewhere(tokens, text, same.span, other.span, linked)
+        ):
+            agreement, span, score = Agreement.DIFFERS, other.span, 1.0
+            note = f"There the page says {text[slice(*span)]}, the claim says {written}."
         elif same and not (other and other.alike and other.likeness > same.likeness + _MARGIN):
             agreement, span, note = Agreement.AGREES, same.span, ""
             score = same.likeness / whole if whole else 1.0
@@ -124,7 +144,11 @@ def measure_findings(
             agreement, span, note, score = Agreement.AGREES, None, "", 0.5
         else:
             agreement, span, score = Agreement.ABSENT, None, 0.0
-            note = f"The passage does not have “{written}”."
+            note = (
+                f"The passage has “{written}” of something else."
+                if _written(written, text[slice(*alignment.window.span)])
+                else f"The passage does not have “{written}”."
+            )
         found.append(
             Finding(
                 signal=measure.signal,
@@ -152,6 +176,10 @@ def _idle(text: str, span: Span) -> bool:
     return _IDLE.search(before) is not None or (
         opens and text[slice(*span)].isdigit() and bool(_LISTED.match(text, span[1]))
     )
+
+
+def _written(number: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text) is not None
 
 
 def _kind(figure: Figure) -> str:

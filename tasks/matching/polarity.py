@@ -19,6 +19,8 @@ REACH = 6
 """Most words between a negation and the word it still bears on, inside one clause."""
 
 _CONTRASTS = frozenset({"rather", "instead"})
+_WHOLE = frozenset({"none", "nobody", "nothing", "nowhere"})
+"""Words that deny what stands before them too: "they were found at none"."""
 _PREVENTING = frozenset(
     {"prevent", "prevents", "prevented", "preventing", "stopped", "kept", "barred", "saved"}
 )
@@ -65,6 +67,12 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             if tokens[reached].clause != token.clause or tokens[reached].word in {"but", "because"}:
                 break
             scope.add(tokens[reached].start)
+        if word in _WHOLE:
+            scope |= {
+                one.start
+                for one in tokens[max(0, number - REACH) : number]
+                if one.clause == token.clause
+            }
         cues.append(Cue(word=word, span=(token.start, token.end), scope=frozenset(scope)))
     return tuple(cues)
 

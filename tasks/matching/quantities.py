@@ -114,6 +114,8 @@ _ROUND_DIGITS: Final = Decimal("0.01")
 """What "60,000" written out excuses: 60,123 is that, 61,234 is not."""
 _SHARE: Final = Decimal("0.04")
 """What "a third", "half" excuse, of their value."""
+_ABOUT_A_SHARE: Final = Decimal("0.03")
+"""Most that "about a third" excuses."""
 _BEYOND: Final = Decimal("1.5")
 """How far "over N" reaches: nobody writes "over 8" for 13."""
 _BENEATH: Final = Decimal(3)
@@ -315,7 +317,10 @@ def _allowed(
         return (low * _NEARLY, high + least), (low * Decimal("0.85"), high * Decimal("1.02"))
     if claim.bound is Bound.JUST_OVER:
         return (low - least, high * (2 - _NEARLY)), (low * Decimal("0.98"), high * Decimal("1.15"))
-    if claim.bound is Bound.ABOUT:
+    if claim.bound is Bound.ABOUT and claim.kind is Kind.FRACTION:
+        slack = min(_LOOSE * size + claim.precision / 2, _ABOUT_A_SHARE)
+        wide = Decimal("1.25") * slack
+    elif claim.bound is Bound.ABOUT:
         slack = min(max(_TIGHT * size, claim.precision / 2), _LOOSE * size)
         wide = Decimal("1.25") * slack
     elif claim.kind is Kind.FRACTION:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tasks.matching.figures import Figure
 
 _BETWEEN: Final = re.compile(
-    r"\s(?:\w+\s)?(?:out\s)?of(?:\s(?:the|its|their|all|these|those|some|about|our|his|her))*"
-    r"(?:\s[\w’'-]+){0,2}\s",
+    r"\s+(?:\w+\s+)?(?:out\s+)?of(?:\s+(?:the|its|their|all|these|those|some|about|our|his|her))*"
+    r"(?:\s+[\w’'-]+){0,2}\s+",
     re.IGNORECASE,
 )
 
