@@ -94,6 +94,25 @@ def _said(reading: Reading) -> float:
     )
 
 
+HEADED = 0.85
+"""What a heading must have of a claim that it states, if it has no number of it."""
+TELLING = 4.0
+"""Weight of a word that a heading may not lack then: "success", not "people"."""
+
+
+def _headed(evidence: Evidence, reading: Reading) -> bool:
+    """Say whether the sentence is a heading, or the title, and says less than the claim."""
+    core = reading.alignment.window.core
+    title = evidence.page.page.title.casefold()
+    told = core.heading or core.passage.text.casefold() == title
+    return (
+        told
+        and reading.coverage < HEADED
+        and not figures(reading, AGREES)
+        and any(not link.kept and link.word.weight >= TELLING for link in reading.alignment.links)
+    )
+
+
 GUARDS: tuple[Guard, ...] = (
     Guard("a number or date differs", Reason.PARTLY_STATED, lambda _, r: bool(figures(r, DIFFERS))),
     Guard(
@@ -148,6 +167,7 @@ GUARDS: tuple[Guard, ...] = (
         Reason.NOT_STATED,
         lambda _, r: r.alignment.window.core.passage.text.endswith("?"),
     ),
+    Guard("a heading that says less", Reason.PARTLY_STATED, _headed),
     Guard(
         "much of the claim is nowhere on the page",
         Reason.PARTLY_STATED,
@@ -162,6 +182,7 @@ GUARDS: tuple[Guard, ...] = (
 
 _OF_WORDS = frozenset(
     {
+        "a heading that says less",
         "a number or date is absent",
         "a name differs or is absent",
         "a neighbouring sentence says it of another",
