@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "reading")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from making import docx, pdf  # noqa: E402  the project is not installed where it is developed
 

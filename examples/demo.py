@@ -86,6 +86,12 @@ def _command(
     )
 
 
+def shown(database: Path) -> Path:
+    """The database as a command in this repository's folder can name it, short where it can be."""
+    house = HERE.parent
+    return database.relative_to(house) if database.is_relative_to(house) else database
+
+
 def main() -> int:
     """Serve, check, change a page, check again, report."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -122,7 +128,7 @@ def main() -> int:
     print(
         "\nWhere to look next: citewatch list; citewatch report --format md; edit the article and"
         "\ncheck it again; the same claims as a table: citewatch check examples/china-ai.csv"
-        f"\n(with CITEWATCH_DATABASE_URL=sqlite:///{database.relative_to(HERE.parent)})."
+        f"\n(with CITEWATCH_DATABASE_URL=sqlite:///{shown(database)})."
     )
     return 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOON, RIGHT, SAID, TEXT, WRONG, quote, said
+from desks import NOON, RIGHT, SAID, TEXT, WRONG, quote, said
 
 from models.inputs import ClaimInput
 from models.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from conftest import RIGHT, Desk, quote, said
+from desks import RIGHT, Desk, quote, said
 
 from models.inputs import ClaimInput
 from models.status import Reason

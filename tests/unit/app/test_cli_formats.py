@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import RIGHT, SAID, WRONG, quote, said
+from desks import RIGHT, SAID, WRONG, quote, said
 from junitparser import JUnitXml
 from sites import Site, page, serving
 
@@ -123,13 +123,16 @@ def test_the_path_is_the_one_that_was_given(outcome):
 def test_a_title_in_a_table_leads_to_the_table():
     from app.outcome import paths_of
 
-    assert paths_of(["a/claims.csv", "draft.md"]) == {
+    assert paths_of(["a/claims.csv", "./draft.md"], {"./draft.md": "draft.md"}) == {
         "claims.csv": "a/claims.csv",
         "": "a/claims.csv",
-        "draft.md": "draft.md",
+        "draft.md": "./draft.md",
     }
-    assert paths_of(["a/claims.csv", "b.csv", "-"])[""] == ""
-    assert paths_of(["draft.md", "refs.bib"]) == {"draft.md": "draft.md", "refs.bib": "refs.bib"}
+    assert paths_of(["a/claims.csv", "b.csv", "-"], {})[""] == ""
+    assert paths_of(["draft.md", "refs.bib"], {}) == {
+        "draft.md": "draft.md",
+        "refs.bib": "refs.bib",
+    }
 
 
 def test_junit_has_a_case_for_verified_citations_as_well(outcome):

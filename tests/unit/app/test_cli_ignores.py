@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOON, Desk, Ran, quote, said
+from desks import NOON, Desk, Ran, quote, said
 
 from app.outcome import print_outcome
 from app.project import load_configuration

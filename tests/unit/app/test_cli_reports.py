@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import pytest
-from conftest import RIGHT, SAID, TEXT, WRONG, said
+from desks import RIGHT, SAID, TEXT, WRONG, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
