@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.console import complain, console, warn
+from app.filenames import names_of
 from app.project import Reading
 from app.reports.edition import edition_lines
 from models.errors import InputError
@@ -124,17 +125,22 @@ def take(
     for name in filter(is_bibliography, files):
         with _opened(name) as stream:
             references |= read_bibliography(stream.read(), name=clean(name))
+    documents = names_of(database, files)
     for name in files:
         if is_bibliography(name):
             continue
         if name == "-" or is_table(name):
             yield _take(database, name, keep_going=keep_going)
         else:
-            yield _take_document(database, name, references, reading)
+            yield _take_document(database, name, documents[name], references, reading)
 
 
 def _take_document(
-    database: Database, name: str, references: dict[str, Reference], reading: Reading
+    database: Database,
+    name: str,
+    document_name: str,
+    references: dict[str, Reference],
+    reading: Reading,
 ) -> Taken:
     """Add a document's claims; those it had before and dropped are closed."""
     from tasks.reading.document import claim_inputs, read_document  # noqa: PLC0415 (trafilatura)
@@ -146,12 +152,12 @@ def _take_document(
         )
     rows = claim_inputs(
         document,
-        name=shown,
+        name=document_name,
         threshold=reading.threshold,
         everything=reading.sentences is Sentences.ALL,
         cited_only=reading.sentences is Sentences.CITED_ONLY,
     )
-    added = add_claims(database, rows, document=shown, whole=True)
+    added = add_claims(database, rows, document=document_name, whole=True)
     remarks = tuple(f"{shown}:{one.line}: {one.message}" for one in document.problems)
     return Taken(shown, added, (), 0, remarks)
 

@@ -98,8 +98,13 @@ class Chosen:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Names of documents as they are kept."""
-        return tuple(clean(name) for name in self.document)
+        """Names of documents as they are kept, and as they were given."""
+        if not self.document:
+            return ()
+        from app.filenames import document_name  # noqa: PLC0415 (commands that need none are quick)
+
+        given = [name for one in self.document for name in (clean(one), document_name(one))]
+        return tuple(dict.fromkeys(given))
 
 
 EVERY = Chosen()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.console import Terminal, complain, console, warn
+from app.filenames import names_of
 from app.options import CLEAN, FAILED, FINDINGS
 from app.reports import text
 from app.reports.entry import STDIN, TextLines, entry
@@ -55,8 +56,8 @@ def print_outcome(
         run=figures["run"],
     )
     err = console(stderr=True)
-    paths = paths_of(files)
     with open_database(settings.database_url, create=False) as database:
+        paths = paths_of(files, names_of(database, files))
         sieve = (sieve or Sieve()).look(reports.rows(database, shown))
         whole = reports.summary(database, shown)
         summary = sieve.left(whole)
@@ -111,8 +112,8 @@ def _print_counts(
     text.print_hints(out, summary)
 
 
-def paths_of(files: Sequence[str]) -> dict[str, str]:
-    """The file of each document, as the user named it.
+def paths_of(files: Sequence[str], documents: Mapping[str, str]) -> dict[str, str]:
+    """The file of each document, as the user named it; `documents` are their names in the database.
 
     A table's document has the table's name without its folder, or a title that a column of it
     gives: that stands under "". Where it may be one of several tables, it has no file.
@@ -126,7 +127,7 @@ def paths_of(files: Sequence[str]) -> dict[str, str]:
             for shown in (clean(Path(clean(name)).name), ""):
                 named.setdefault(shown, set()).add(name)
         else:
-            named.setdefault(clean(name), set()).add(name)
+            named[documents.get(name, clean(name))] = {name}  # of names of one file any is right
     return {shown: min(names) if len(names) == 1 else "" for shown, names in named.items()}
 
 

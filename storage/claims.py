@@ -123,6 +123,12 @@ def add_claims(
     )
 
 
+def document_names(database: Database) -> frozenset[str]:
+    """The names of all documents."""
+    with database.read() as connection:
+        return frozenset(connection.scalars(sa.select(DOCUMENT.c.name)))
+
+
 def _known(connection: sa.Connection, names: Collection[str]) -> dict[str, int]:
     """Documents by name, those that are there."""
     query = sa.select(DOCUMENT.c.name, DOCUMENT.c.id).where(DOCUMENT.c.name.in_(names))

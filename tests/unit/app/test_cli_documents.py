@@ -77,3 +77,52 @@ def test_a_document_without_claims_is_clean(run: Callable[..., Any], more: tuple
     assert "nothing was checked" in ended.err
     found = json.loads(Path("found.json").read_text(encoding="utf-8"))
     assert (found["summary"]["citations"], found["findings"]) == (0, [])
+
+
+def test_a_file_is_one_document_however_it_is_named(run: Callable[..., Any]) -> None:
+    Path("draft.md").write_text(DRAFT, encoding="utf-8")
+    Path("folder").mkdir()
+    run("add", "draft.md")
+    for name in ("./draft.md", "folder/../draft.md", str(Path("draft.md").absolute())):
+        ended = run("add", name)
+        assert (ended.code, "new: 0 claims" in ended.err) == (0, True)
+        listed = run("list", "--document", name).lines
+        assert len(listed) == 2
+    assert {row["document"] for row in citations(run)} == {"draft.md"}
+
+
+def test_a_file_outside_the_working_folder_has_its_whole_name(
+    run: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "draft.md"
+    elsewhere.write_text(DRAFT, encoding="utf-8")
+    run("add", str(elsewhere))
+    assert {row["document"] for row in citations(run)} == {str(elsewhere)}
+
+
+@pytest.mark.parametrize("stored", ["./draft.md", "absolute"])
+def test_a_document_keeps_the_name_that_it_was_stored_under(
+    bare: Any, run: Callable[..., Any], stored: str
+) -> None:
+    path = Path("draft.md")
+    path.write_text(DRAFT, encoding="utf-8")
+    name = str(path.absolute()) if stored == "absolute" else stored
+    run("add", "draft.md")
+    with bare.open() as database, database.write() as connection:  # as an older version stored it
+        connection.exec_driver_sql("UPDATE document SET name = ?", (name,))
+    path.write_text(DRAFT.replace("480 million", "500 million"), encoding="utf-8")
+    ended = run("add", "draft.md")
+    assert "changed" in ended.err
+    assert {row["document"] for row in citations(run)} == {name}
+    assert len(citations(run)) == 2
+
+
+def test_findings_of_a_table_point_at_its_lines(run: Callable[..., Any]) -> None:
+    Path("data").mkdir()
+    table = "claim,url,document\nThe dam is 128 metres high.,,\nIt was built in 1959.,,Dams\n"
+    Path("data/claims.csv").write_text(table, encoding="utf-8")
+    run("add", "data/claims.csv")
+    assert sorted((row["document"], row["line"]) for row in citations(run)) == [
+        ("Dams", 3),
+        ("claims.csv", 2),
+    ]
