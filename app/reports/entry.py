@@ -122,12 +122,12 @@ def entry(
 def _path(row: ReportRow, paths: Mapping[str, str]) -> str:
     """The file that the claim came from, "" where that is not known.
 
-    A claim with a place was read from a document, which has its file's name. One without is a
+    A claim with offsets was read from a document, which has its file's name. One without is a
     table's row, whose document has the table's name or, by a column of it, any title.
     """
     if row.document in paths:
         return paths[row.document]
-    if row.line or row.place:
+    if row.start is not None or (row.line and row.column):
         return row.document
     if "" in paths:
         return paths[""]
@@ -167,8 +167,13 @@ def findings(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def label(one: Entry) -> str:
-    """Where the claim stands, for people: `draft.md:12:3`, `paper.pdf (page 3)`, `claims.csv`."""
+    """Where the claim stands, for people: `draft.md:12:3`, `paper.pdf (page 3)`, `claims.csv:7`.
+
+    A line of a table whose name is not known is not one of the document that the table names.
+    """
     name = clean(one.path or one.document)
+    if one.line and not one.path and one.column is None and one.document != STDIN:
+        return f"{name} (line {one.line})"
     if one.line:
         return ":".join([name, str(one.line), *([str(one.column)] if one.column else [])])
     return f"{name} ({clean(one.place)})" if one.place else name

@@ -37,10 +37,15 @@ _SAID_OTHERWISE: Final = {
 
 
 class Cells(NamedTuple):
-    """One row as a format gave it: where it stands, and its cells by column name."""
+    """One row as a format gave it: where it stands, and its cells by column name.
+
+    `where` is shown in problems; `line` counts from 1, and `place` is for files without lines.
+    """
 
     where: str
     values: Mapping[str, str]
+    line: int | None = None
+    place: str = ""
 
 
 class BadRowError(Exception):

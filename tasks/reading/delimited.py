@@ -79,7 +79,8 @@ class CsvRows:
     def __next__(self) -> Cells:
         """The next row that is not blank. Raises BadRowError for a row that cannot be read."""
         while True:
-            where = f"{self._name}:{self._lines.number + 1}"
+            line = self._lines.number + 1
+            where = f"{self._name}:{line}"
             try:
                 row = next(self._reader)
             except csv.Error as error:
@@ -90,7 +91,7 @@ class CsvRows:
                 del row[len(self._columns) :]
             if not any(cell.strip() for cell in row):
                 continue
-            return Cells(where, self._named(row, where))
+            return Cells(where, self._named(row, where), line)
 
     def _named(self, row: list[str], where: str) -> dict[str, str]:
         if len(row) != len(self._columns):

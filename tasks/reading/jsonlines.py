@@ -48,7 +48,7 @@ class JsonRows:
             raise InputError(
                 "is a JSON array", where=where, hint="write one object a line: {…}\\n{…}"
             )
-        return Cells(where, _values(line, where))
+        return Cells(where, _values(line, where), self._lines.number)
 
 
 def _values(line: str, where: str) -> dict[str, str]:

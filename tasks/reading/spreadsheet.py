@@ -91,6 +91,7 @@ class SheetRows:
 
     def __init__(self, sheet: CalamineSheet, name: str, *, several: bool) -> None:
         self._name = f"{name}:{clean(sheet.name)}" if several else name
+        self._sheet = f"{clean(sheet.name)}, " if several else ""
         self._rows = sheet.iter_rows()
         self._left = sheet.start[1] if sheet.start else 0
         self._number = 0
@@ -145,7 +146,7 @@ class SheetRows:
                     values[column] = cell
                 elif cell.strip():
                     raise BadRowError(self._where, "a cell that stands under no column's name")
-            return Cells(self._where, values)
+            return Cells(self._where, values, place=f"{self._sheet}row {self._number}")
         raise StopIteration
 
 

@@ -151,6 +151,8 @@ def _validated(cells: Cells) -> ClaimInput | RowProblem:
             document=values.get("document", ""),
             quote=values.get("quote", ""),
             accessed=_date(values.get("accessed", "")),
+            line=cells.line,
+            place=cells.place,
         )
     except InputError as error:
         return RowProblem(where=cells.where, message=clean(error.message))

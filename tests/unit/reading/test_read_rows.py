@@ -54,6 +54,7 @@ def test_a_row_keeps_its_url_and_gets_its_key():
         document="D",
         quote="“rain”",
         accessed=dt.date(2025, 1, 2),
+        line=2,
     )
 
 
@@ -83,6 +84,28 @@ def test_lines_are_physical_lines():
     data = b'claim,url\n"one\ntwo\nthree",\n\nfour,bad\n"a\r\nb",bad\nlast,bad'
     places = [row.where for row in rows(data) if isinstance(row, RowProblem)]
     assert places == ["a.csv:6", "a.csv:7", "a.csv:9"]
+
+
+def test_a_row_says_on_which_line_or_in_which_row_it_stands():
+    table = b'claim,url\n"Rain\nfell.",\n\nSnow fell.,\n'
+    lines = b'{"claim": "Rain fell.", "url": ""}\n\n{"claim": "Snow fell.", "url": ""}\n'
+    book = saved(("Weather", None), ("claim", "url"), ("Rain fell.", ""), ("Snow fell.", ""))
+    assert [row.line for row in rows(table)] == [2, 5]
+    assert [row.line for row in rows(lines, "a.jsonl")] == [1, 3]
+    sheet = rows(book, "a.xlsx")
+    assert [(row.line, row.place) for row in sheet] == [(None, "row 3"), (None, "row 4")]
+
+
+def test_a_row_of_several_sheets_names_its_sheet():
+    book = openpyxl.Workbook()
+    book.active.append(("claim", "url"))
+    book.active.append(("Rain fell.", ""))
+    second = book.create_sheet("Snow")
+    second.append(("claim", "url"))
+    second.append(("Snow fell.", ""))
+    out = io.BytesIO()
+    book.save(out)
+    assert [row.place for row in rows(out.getvalue(), "a.xlsx")] == ["Sheet, row 2", "Snow, row 2"]
 
 
 def test_json_lines_say_the_same():

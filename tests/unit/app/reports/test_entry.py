@@ -16,8 +16,12 @@ from tasks.reading.document import claim_inputs, read_document
     ("changes", "shown"),
     [
         ({}, "draft.md:12:3"),
-        ({"column": None}, "draft.md:12"),
-        ({"column": 0}, "draft.md:12"),
+        ({"column": None, "start": 0}, "draft.md:12"),
+        ({"column": 0, "start": 0}, "draft.md:12"),
+        ({"document": "claims.csv", "column": None}, "claims.csv:12"),
+        ({"document": "stdin", "column": None}, "stdin:12"),
+        ({"document": "AI in China", "column": None}, "AI in China (line 12)"),
+        ({"document": "claims.xlsx", "line": None, "place": "row 12"}, "claims.xlsx (row 12)"),
         ({"line": None, "column": None}, "draft.md"),
         ({"document": "paper.pdf", "place": "page 3"}, "paper.pdf (page 3)"),
         ({"document": "stdin", "line": None}, "stdin"),
@@ -44,13 +48,15 @@ def test_the_path_is_as_the_user_named_it():
 
 
 def test_a_title_is_no_file():
-    title = row(document="AI in China", line=None)
+    title = row(document="AI in China", column=None)
     assert entry(title).path == ""
     assert entry(title, paths={"": "claims.csv"}).path == "claims.csv"
     assert entry(title, paths={"": ""}).path == "", "one of several tables"
     assert entry(row(document="draft.md"), paths={"": "claims.csv"}).path == "draft.md"
-    assert entry(row(document="a.pdf", line=None, place="page 1")).path == "a.pdf"
+    assert entry(row(document="a.pdf", line=None, start=0, place="page 1")).path == "a.pdf"
     assert entry(row(document="Claims.CSV", line=None)).path == "Claims.CSV"
+    sheet = row(document="AI in China", line=None, place="row 3")
+    assert (entry(sheet).path, entry(sheet, paths={"": "c.xlsx"}).path) == ("", "c.xlsx")
 
 
 def test_tables_are_those_that_are_read_as_tables():
