@@ -63,7 +63,7 @@ def observed(shared: Path, sample: int) -> Iterator[dict[str, Any]]:
 
     from models.values import Statement  # noqa: PLC0415
     from tasks.matching.embedded import look  # noqa: PLC0415
-    from tasks.matching.guards import refusal  # noqa: PLC0415
+    from tasks.matching.guards import FACTS, FACTS_OF_PAGES, refusal  # noqa: PLC0415
     from tasks.matching.prepared import prepare  # noqa: PLC0415
     from tasks.matching.rules import SAME_MATTER  # noqa: PLC0415
 
@@ -86,6 +86,7 @@ def observed(shared: Path, sample: int) -> Iterator[dict[str, Any]]:
             real = name.startswith("gold")
             page = prepared(row["page"]) if real else prepare(page_of_row(row))
             seen = look(Statement(text=row["claim"]), page)
+            facts = FACTS if page.bare else FACTS_OF_PAGES
             reading, against = seen.reading(Status.VERIFIED), seen.reading(Status.CONTRADICTED)
             yield {
                 "set": name,
@@ -93,6 +94,9 @@ def observed(shared: Path, sample: int) -> Iterator[dict[str, Any]]:
                 "half": {"gold_train": 0, "gold_dev": 1}.get(name, half(row)),
                 "label": row["label"],
                 "stopped": reading is None or refusal(seen.evidence, reading) is not None,
+                "facts": [
+                    one.name for one in facts if reading and one.fails(seen.evidence, reading)
+                ],
                 "bare": page.bare,
                 "about_it": against is not None and against.coverage >= SAME_MATTER,
                 "asked": len(seen.asked),
