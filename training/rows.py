@@ -34,6 +34,7 @@ SHARES: dict[str, tuple[tuple[float, float], ...]] = {
     "contrast": ((0.0, 0.0), (0.1, 0.0), (0.3, 0.18), (0.65, 0.18), (1.0, 0.13)),
     "grounding": ((0.0, 0.0), (0.4, 0.02), (0.65, 0.04), (1.0, 0.04)),
     "pages": ((0.0, 0.0), (0.5, 0.01), (1.0, 0.02)),
+    "gold": ((0.0, 0.0), (1.0, 0.0)),
     "written": ((0.0, 0.0), (0.3, 0.05), (0.5, 0.10), (0.65, 0.18), (0.75, 0.25), (1.0, 0.30)),
 }
 """Per group, (progress, share) knots; shares are renormalised over the groups that have rows."""
@@ -137,14 +138,49 @@ def _page_rows(lines: list[dict[str, Any]]) -> list[Row]:
     return rows
 
 
+_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n+")
+
+
+def _gold_rows(lines: list[dict[str, Any]], texts: Path) -> list[Row]:
+    """Claims about `shared/pages`, with the sentences that decide: bare, and among others.
+
+    A missing claim has no evidence and gets the sentences of its page that sound most like it.
+    """
+    rows = []
+    for line in lines:
+        with gzip.open(
+            texts / line["page"].replace(".html.gz", ".txt.gz"), "rt", encoding="utf-8"
+        ) as opened:
+            cut = [part.strip() for part in _END.split(opened.read()) if part.strip()]
+        label = LABELS.index(line["label"])
+        needles = [line["evidence"]] if isinstance(line["evidence"], str) else line["evidence"]
+        held = [
+            i
+            for i, s in enumerate(cut)
+            if any(n and (n in s or (s in n and len(s) > 20)) for n in needles)
+        ]
+        near = sorted({j for i in held for j in (i - 1, i, i + 1) if 0 <= j < len(cut)})
+        if held and len(held) <= 8:
+            passages = [" ".join(cut[i] for i in held), " ".join(cut[i] for i in near)]
+        elif any(needles):
+            passages = [" ".join(needles)]
+        else:
+            passages = [_overlap_window(line["claim"], cut, count) for count in (1, 3)]
+        rows += [
+            Row(line["claim"], passage, label, "gold_train") for passage in passages if passage
+        ]
+    return rows
+
+
 def read_groups(shared: Path) -> dict[str, list[Row]]:
-    """The groups that stand in the shared folder. `gold_train` is kept for the decision."""
-    data = shared / "data"
+    """The groups that stand in the shared folder."""
+    data, pages = shared / "data", shared / "pages"
     return {
         "nli": _rows(read_lines(data / "nli_train.jsonl.gz")),
         "verdict": _rows(read_lines(data / "verdict_train.jsonl.gz")),
         "grounding": _rows(read_lines(data / "grounding_train.jsonl.gz")),
         "pages": _page_rows(read_lines(data / "pages_train.jsonl.gz")),
+        "gold": _gold_rows(read_lines(pages / "gold_train.jsonl"), pages / "text"),
     }
 
 
