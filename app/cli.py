@@ -133,6 +133,7 @@ def check(
     """
     from app.intake import add_files
     from app.outcome import NO_RUN, print_outcome
+    from app.pageless import run_without_pages
     from app.project import load_configuration
     from app.reports.output import refuse_output
     from app.running import refuse_asking, run_flow
@@ -173,8 +174,9 @@ def check(
         figures = NO_RUN  # nothing that the files say is a claim
     else:
         asked = {"judge": settings.judge, "escalate": escalate, "budget": budget}
-        figures = run_flow(
-            "recheck" if due else "verify",
+        flow = "recheck" if due else "verify"
+        figures = run_without_pages(flow, filters, settings, escalate) or run_flow(
+            flow,
             asked if due else filters | {"everything": all} | asked,
             database_url=settings.database_url,
             verbose=common.verbose,

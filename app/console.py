@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 COLOUR = {Status.VERIFIED: "green", Status.CONTRADICTED: "red", Status.MISSING: "yellow"}
 MARK = {Kind.UNSAID: "the page does not say it", Kind.UNREAD: "the page could not be read"}
+NO_PAGE = "no page is cited"
+"""What is said of claims that cite nothing, which are no pages that could not be read."""
 
 
 class Terminal(Console):
@@ -51,9 +53,14 @@ def verdict(reason: Reason) -> Text:
     """Status and reason in the status's colour; the two kinds of missing are visibly apart."""
     status = reason.status
     text = Text.assemble((status.value, f"bold {COLOUR[status]}"), f" {reason.value}")
-    if reason.kind is Kind.UNREAD:
+    if unread(reason):
         text.append(" (unread)", style="dim")
     return text
+
+
+def unread(reason: Reason) -> bool:
+    """Whether a page was cited and could not be read."""
+    return reason.kind is Kind.UNREAD and reason is not Reason.UNCITED
 
 
 def complain(message: str, hint: str = "") -> None:

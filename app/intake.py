@@ -48,6 +48,8 @@ class Taken:
     added: Added | None
     problems: tuple[RowProblem, ...]
     problem_count: int
+    claims: int | None = None
+    """How many claims a document makes; a table has rows."""
     remarks: tuple[str, ...] = ()
     """What has no effect though somebody meant it to: a wrong ignore comment."""
 
@@ -95,13 +97,19 @@ def _say(taken: Taken) -> None:
         return
     added = taken.added
     console(stderr=True).print(
-        f"{taken.name}: {counted(added.rows, 'row')}; new: {counted(added.claims, 'claim')}, "
+        f"{taken.name}: {_held(taken, added)}; new: {counted(added.claims, 'claim')}, "
         f"{counted(added.citations, 'citation')}, {counted(added.sources, 'source')}",
         markup=False,
         soft_wrap=True,
     )
     for line in edition_lines(added):
         console(stderr=True).print(line, markup=False, soft_wrap=True)
+
+
+def _held(taken: Taken, added: Added) -> str:
+    if taken.claims is None:
+        return counted(added.rows, "row")
+    return counted(taken.claims, "claim")
 
 
 def counted(number: int, noun: str) -> str:
@@ -157,9 +165,16 @@ def _take_document(
         everything=reading.sentences is Sentences.ALL,
         cited_only=reading.sentences is Sentences.CITED_ONLY,
     )
-    added = add_claims(database, rows, document=document_name, whole=True)
+    told: set[tuple[str, str]] = set()
+
+    def said() -> Iterator[ClaimInput]:
+        for row in rows:
+            told.add((row.claim, row.context))
+            yield row
+
+    added = add_claims(database, said(), document=document_name, whole=True)
     remarks = tuple(f"{shown}:{one.line}: {one.message}" for one in document.problems)
-    return Taken(shown, added, (), 0, remarks)
+    return Taken(shown, added, (), 0, len(told), remarks)
 
 
 def ignored_claims(name: str) -> frozenset[str]:

@@ -170,7 +170,7 @@ async def _publish(database: Database, run_id: int, figures: dict[str, int]) -> 
         {
             "status": Reason(reason).status.value,
             "reason": reason,
-            "page": "could not be read" if Reason(reason).kind is Kind.UNREAD else "was read",
+            "page": _page(Reason(reason)),
             "citations": number,
         }
         for reason, number in by_reason
@@ -179,3 +179,9 @@ async def _publish(database: Database, run_id: int, figures: dict[str, int]) -> 
     await acreate_table_artifact(
         key="citewatch-outcome", table=table, description=f"Run {run_id}: {description}"
     )
+
+
+def _page(reason: Reason) -> str:
+    if reason is Reason.UNCITED:
+        return "none is cited"
+    return "could not be read" if reason.kind is Kind.UNREAD else "was read"

@@ -89,6 +89,19 @@ def due(database: Database, *, now: dt.datetime, recheck_days: float) -> list[in
         return list(connection.execute(query).scalars())
 
 
+def cite_pages(database: Database, ids: Sequence[int]) -> bool:
+    """Whether any of these citations cites a page."""
+    with database.read() as connection:
+        for start in range(0, len(ids), AT_ONCE):
+            part = ids[start : start + AT_ONCE]
+            query = sa.select(CITATION.c.id).where(
+                CITATION.c.id.in_(part), CITATION.c.source_id.is_not(None)
+            )
+            if connection.execute(query.limit(1)).first() is not None:
+                return True
+    return False
+
+
 def shards(database: Database, ids: Sequence[int], *, sources: int) -> Iterator[list[Assignment]]:
     """Cut citations (in order of source) into shards of so many sources each, read as needed."""
     waiting: list[Assignment] = []

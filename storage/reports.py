@@ -132,8 +132,16 @@ class Summary:
     failing: int
 
     def of_kind(self, kind: Kind) -> int:
-        """How many are *missing* because the page is silent, or because it could not be read."""
-        return sum(n for r, n in self.reasons.items() if r.kind is kind)
+        """How many are *missing* because the page is silent, or because it could not be read.
+
+        Claims that cite no page are neither: see `uncited`.
+        """
+        return sum(n for r, n in self.reasons.items() if r.kind is kind and r is not Reason.UNCITED)
+
+    @property
+    def uncited(self) -> int:
+        """How many are *missing* because no page is cited."""
+        return self.reasons.get(Reason.UNCITED, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.reports.entry import LEVELS, findings, label, level_of, verdict
 from app.reports.escaping import visible
 from app.reports.plain import cell, counts, counts_table, link
-from app.reports.text import READ
+from app.reports.text import read_or_not
 from models.inputs import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _finding(one: Entry, levels: Mapping[str, str]) -> dict[str, Any]:
         "url": one.url or None,
         "status": one.status.value,
         "reason": one.reason.value,
-        "page": READ[one.reason.kind],
+        "page": read_or_not(one.reason) or None,
         "level": level_of(one.reason, one.status, levels),
         "explanation": one.explanation,
         "quote": one.quote or None,

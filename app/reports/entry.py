@@ -7,6 +7,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.console import unread
 from models.inputs import clean
 from models.status import Kind, Status
 
@@ -184,7 +185,7 @@ def verdict(one: Entry) -> str:
     if one.status is None or one.reason is None:
         return "not checked yet"
     words = f"{one.reason.status.value} {one.reason.value}"
-    if one.reason.kind is Kind.UNREAD:
+    if unread(one.reason):
         words += " (unread)"
     if one.reviewer:
         return f"{one.status.value} by {clean(one.reviewer)} (engine: {words})"

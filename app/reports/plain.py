@@ -8,9 +8,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, TextIO
 
-from app.console import MARK
+from app.console import MARK, NO_PAGE, unread
 from app.reports.escaping import visible
-from app.reports.text import READ, name_of
+from app.reports.text import name_of, read_or_not
 from models.inputs import clean
 from models.status import Kind, Reason, Status
 from models.tables import now
@@ -66,7 +66,7 @@ def citation(row: ReportRow) -> dict[str, Any]:
         "url": row.url,
         "status": row.status.value if row.status else None,
         "reason": row.reason.value if row.reason else None,
-        "page": READ[row.reason.kind] if row.reason else None,
+        "page": read_or_not(row.reason) or None,
         "confidence": round(row.confidence, 4) if row.reason else None,
         "explanation": row.explanation,
         "quote": {
@@ -120,6 +120,7 @@ def counts(summary: Summary) -> dict[str, Any]:
         "missing": {
             "page_does_not_say_it": summary.of_kind(Kind.UNSAID),
             "page_could_not_be_read": summary.of_kind(Kind.UNREAD),
+            "no_page_is_cited": summary.uncited,
         },
         "unchecked": summary.unchecked,
         "failing": summary.failing,
@@ -180,6 +181,7 @@ def counts_table(summary: Summary) -> str:
         parts = ""
         if status is Status.MISSING:
             parts = ", ".join(f"{summary.of_kind(kind)} {MARK[kind]}" for kind in MARK)
+            parts += f", {summary.uncited} {NO_PAGE}" if summary.uncited else ""
         lines.append(f"| {status.value} | {summary.statuses.get(status, 0)} | {parts} |\n")
     if summary.unchecked:
         lines.append(f"| not checked yet | {summary.unchecked} | |\n")
@@ -209,7 +211,7 @@ def _verdict(row: ReportRow) -> str:
     if row.status is None or row.reason is None:
         return "not checked yet"
     engine = row.reason.value.replace("_", "\\_")
-    if row.reason.kind is Kind.UNREAD:
+    if unread(row.reason):
         engine += " (page not read)"
     said = f"**{row.status.value}**"
     if row.review is not None:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote as percent_encoded
 
+from app.console import unread
 from app.hints import HINTS
 from app.reports.entry import LEVELS, findings, label, level_of, verdict
 from app.reports.escaping import visible
@@ -32,6 +33,7 @@ NOT_RELIABLE: Final = "The engine is never sure; read the quote in its context b
 FIXES: Final = {
     Status.CONTRADICTED: "Correct the claim to what the page says, or cite another page.",
     Kind.UNSAID: "Cite a page that says it, or claim only what the cited page says.",
+    Reason.UNCITED: "Until a page is cited nothing is known about the claim.",
     Kind.UNREAD: "Until the page can be read nothing is known about the claim.",
 }
 _LINK: Final = re.compile(r"\](?=\()")
@@ -87,14 +89,14 @@ def _json(value: Any) -> str:
 def _rule(reason: Reason, levels: Mapping[str, str]) -> dict[str, Any]:
     """What is said of a reason, in text and in Markdown."""
     status = reason.status
-    fix = FIXES.get(reason.kind) or FIXES[status]
+    fix = FIXES.get(reason) or FIXES.get(reason.kind) or FIXES[status]
     parts = [reason.sentence, fix]
     if reason in HINTS:
         hint = HINTS[reason]
         parts.append(f"{hint[0].upper()}{hint[1:]}.")
     if reason.kind is not Kind.UNREAD:
         parts.append(NOT_RELIABLE)
-    tags = ["citation", status.value, *(["unread"] if reason.kind is Kind.UNREAD else [])]
+    tags = ["citation", status.value, *(["unread"] if unread(reason) else [])]
     heading = f"# {status.value}: {reason.value}"
     return {
         "id": reason.value,

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.padding import Padding
 from rich.text import Text
 
-from app.console import COLOUR, MARK, verdict
+from app.console import COLOUR, MARK, NO_PAGE, unread, verdict
 from app.hints import hints
 from app.reports.entry import entry, label
 from models.inputs import clean
@@ -32,8 +32,6 @@ VERDICT_CELLS = 28
 _PASSWORD = re.compile(r"(://[^:@/]*:).*(?=@)|((?<=[?&])password=)[^&]*")
 ROOMY = 72
 """From so many columns on, a list is laid out in columns."""
-READ = {Kind.DECIDED: "read", Kind.UNSAID: "read", Kind.UNREAD: "not read"}
-"""Whether the page was read, in one word for machines."""
 CLAIM_STYLE = {
     Agreement.AGREES: "bold",
     Agreement.DIFFERS: "bold red",
@@ -42,6 +40,13 @@ CLAIM_STYLE = {
 WHOLE = {Signal.COVERAGE, Signal.ENTAILMENT}
 """What is said of a whole passage, no word of which decides alone."""
 QUOTE_STYLE = {Agreement.AGREES: "bold reverse", Agreement.DIFFERS: "bold reverse red"}
+
+
+def read_or_not(reason: Reason | None) -> str:
+    """Whether the page was read, for machines: "" where none is cited, or none was looked at."""
+    if reason is None or reason is Reason.UNCITED:
+        return ""
+    return "not read" if unread(reason) else "read"
 
 
 def indent(out: Console, text: Text, *, by: int) -> None:
@@ -152,17 +157,21 @@ def _parts(summary: Summary, status: Status) -> list[str]:
         return ", ".join(
             f"{summary.reasons[r]} {r.value}"
             for r in Reason
-            if r.status is status and r.kind is kind and summary.reasons.get(r)
+            if r.status is status
+            and r.kind is kind
+            and r is not Reason.UNCITED
+            and summary.reasons.get(r)
         )
 
     if status is not Status.MISSING:
         decided = listed(Kind.DECIDED)
         return [decided] if decided else []
-    return [
+    parts = [
         f"{summary.of_kind(kind)} {MARK[kind]}: {listed(kind)}"
         for kind in (Kind.UNSAID, Kind.UNREAD)
         if summary.of_kind(kind)
     ]
+    return [*parts, f"{summary.uncited} {NO_PAGE}"] if summary.uncited else parts
 
 
 def print_hints(out: Console, summary: Summary) -> None:
@@ -184,7 +193,7 @@ def print_list(out: Console, rows: Iterable[ReportRow]) -> int:
             continue
         reason = row.reason.value if row.reason else ""
         status = row.status.value if row.status else "not checked yet"
-        read = READ[row.reason.kind] if row.reason else ""
+        read = read_or_not(row.reason)
         cells = (name_of(row), status, reason, read, clean(row.claim), clean(row.url))
         out.file.write("\t".join(cells) + "\n")
     return number

@@ -104,7 +104,7 @@ def test_list_in_a_pipe_is_whole_lines_of_tabs(desk):
         ["c02", "contradicted", "number", "read", WRONG, court],
         ["c03", "missing", "not_stated", "read", "The court moved to Shanghai.", court],
         ["c04", "missing", "gone", "not read", "The lake is deep.", "https://example.net/gone?a=1"],
-        ["c05", "missing", "uncited", "not read", "Nobody cites this.", ""],
+        ["c05", "missing", "uncited", "", "Nobody cites this.", ""],
         ["6", "not checked yet", "", "", "Nobody has looked.", "https://example.com/new"],
     ]
 

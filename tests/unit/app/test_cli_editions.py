@@ -32,7 +32,7 @@ def written(text: str) -> str:
 def test_an_edited_document_says_which_claims_are_which(run: Callable[..., Any]) -> None:
     run("add", written(DRAFT))
     again = run("add", written(DRAFT)).err
-    assert again.splitlines() == ["draft.md: 3 rows; new: 0 claims, 0 citations, 0 sources"], (
+    assert again.splitlines() == ["draft.md: 3 claims; new: 0 claims, 0 citations, 0 sources"], (
         "nothing is said of what stayed"
     )
     edited = DRAFT.replace("128", "131").replace("| lake | area |", "| lake | drained area |")

@@ -68,7 +68,11 @@ def test_json_says_everything_field_by_field(desk):
         "citations": 6,
         "statuses": {"verified": 1, "contradicted": 1, "missing": 3},
         "reasons": {"stated": 1, "number": 1, "not_stated": 1, "gone": 1, "uncited": 1},
-        "missing": {"page_does_not_say_it": 1, "page_could_not_be_read": 2},
+        "missing": {
+            "page_does_not_say_it": 1,
+            "page_could_not_be_read": 1,
+            "no_page_is_cited": 1,
+        },
         "unchecked": 1,
         "failing": 0,
     }
@@ -135,7 +139,7 @@ def test_json_says_everything_field_by_field(desk):
     assert [(one["reason"], one["page"]) for one in (third, fourth, fifth)] == [
         ("not_stated", "read"),
         ("gone", "not read"),
-        ("uncited", "not read"),
+        ("uncited", None),
     ]
     assert (sixth["id"], sixth["status"], sixth["page"]) == ("6", None, None)
 
@@ -155,7 +159,7 @@ def test_csv_reads_back(desk):
         ("c02", "contradicted", "number", "read"),
         ("c03", "missing", "not_stated", "read"),
         ("c04", "missing", "gone", "not read"),
-        ("c05", "missing", "uncited", "not read"),
+        ("c05", "missing", "uncited", ""),
         ("6", "", "", ""),
     ]
     assert rows[0]["claim"] == RIGHT
@@ -271,15 +275,23 @@ def test_the_two_kinds_of_missing_are_apart_in_every_format(desk):
     assert "\nclaims.csv: missing gone (unread): The page is gone: HTTP 404. [c04]\n" in text
     assert "missing          3\n" in text
     assert "    1 the page does not say it: 1 not_stated\n" in text
-    assert "    2 the page could not be read: 1 uncited, 1 gone\n" in text
+    assert "    1 the page could not be read: 1 gone\n    1 no page is cited\n" in text
+    assert "\nclaims.csv: missing uncited: No page is cited for it. [c05]\n" in text
     markdown = desk.run("report", "--format", "md").out
-    assert "1 the page does not say it, 2 the page could not be read" in markdown
+    assert (
+        "| 1 the page does not say it, 1 the page could not be read, 1 no page is cited |"
+        in markdown
+    )
     assert "**missing**<br>not\\_stated |" in markdown
     assert "**missing**<br>gone (page not read) |" in markdown
     assert "missing,not_stated,read," in desk.run("report", "--format", "csv").out
     assert "missing,gone,not read," in desk.run("report", "--format", "csv").out
     told = json.loads(desk.run("report", "--format", "json").out)["summary"]["missing"]
-    assert told == {"page_does_not_say_it": 1, "page_could_not_be_read": 2}
+    assert told == {
+        "page_does_not_say_it": 1,
+        "page_could_not_be_read": 1,
+        "no_page_is_cited": 1,
+    }
     assert "missing gone (unread): the page could not be read" in desk.run("show", "c04").out
     assert "missing not_stated: the page does not say it" in desk.run("show", "c03").out
     assert "\tnot read\t" in desk.run("list", "--id", "c04").out
@@ -292,9 +304,10 @@ def test_every_reason_can_be_told_apart(reason):
 
     told = verdict(reason).plain
     assert told.startswith(f"{reason.status.value} {reason.value}")
-    assert told.endswith("(unread)") == (reason.kind is Kind.UNREAD)
+    unread = reason.kind is Kind.UNREAD and reason is not Reason.UNCITED
+    assert told.endswith("(unread)") == unread
     assert plain.citation(row(reason=reason, quote=None))["page"] == (
-        "not read" if reason.kind is Kind.UNREAD else "read"
+        None if reason is Reason.UNCITED else "not read" if unread else "read"
     )
 
 
