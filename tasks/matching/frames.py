@@ -95,8 +95,9 @@ def _differs(page: Span, note: str, mine: Span | None = None) -> Finding:
 
 
 def _share(kept: dict[int, Link], scope: frozenset[int]) -> float:
-    whole = fsum(link.word.weight for link in kept.values())
-    under = fsum(link.word.weight for start, link in kept.items() if start in scope)
+    counted = {start: link for start, link in kept.items() if not link.word.name} or kept
+    whole = fsum(link.word.weight for link in counted.values())
+    under = fsum(link.word.weight for start, link in counted.items() if start in scope)
     return under / whole if whole else 0.0
 
 
@@ -110,7 +111,7 @@ def _reports(core: Sequence[Token], text: str) -> list[_Frame]:
         if token.word in cues["reports"]:
             if before & {"i", "we", "you", "can", "to", "the", "a", "of"}:
                 continue
-        elif token.word in {"say", "says", "said"}:
+        elif token.word in cues["saying"]:
             spoken = before & cues["parties"] or (
                 after and (after[0] in _SELF or (after[0] == "that" and after[-1] in _SELF))
             )

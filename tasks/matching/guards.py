@@ -14,6 +14,7 @@ from models.status import Reason
 from models.values import Agreement, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.coverage import weakest_clause
+from tasks.matching.strangers import strangers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,14 +73,18 @@ OWNED = 0.6
 
 
 def borrowed(evidence: Evidence, reading: Reading) -> bool:
-    """Say whether the window has the claim from its neighbour, which says it of another name."""
+    """Say whether the window has the claim from its neighbour, which says it otherwise.
+
+    That is of another name, or under a condition, a say-so, another rank.
+    """
     near = {segment.number for segment in reading.alignment.window.near}
     return any(
         other.alignment.window.core.number in near
-        and _said(other) > _said(reading)
+        and _said(other) > 2 * _said(reading)
         and any(
             one.agreement is DIFFERS or (one.page_span is not None and one.score >= OWNED)
-            for one in other.having(Signal.NAME, DIFFERS, ABSENT)
+            for signal in (Signal.NAME, Signal.MODALITY, Signal.SUPERLATIVE)
+            for one in other.having(signal, DIFFERS, ABSENT)
         )
         for other in evidence.readings
     )
@@ -128,7 +133,7 @@ GUARDS: tuple[Guard, ...] = (
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS, ABSENT)),
     ),
-    Guard("a neighbouring sentence says it of another", Reason.PARTLY_STATED, borrowed),
+    Guard("a neighbouring sentence says it otherwise", Reason.PARTLY_STATED, borrowed),
     Guard(
         "one side denies what the other says",
         Reason.PARTLY_STATED,
@@ -167,6 +172,11 @@ GUARDS: tuple[Guard, ...] = (
         Reason.NOT_STATED,
         lambda _, r: r.alignment.window.core.passage.text.endswith("?"),
     ),
+    Guard(
+        "another word in its place",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(r.having(Signal.COVERAGE, ABSENT)),
+    ),
     Guard("a heading that says less", Reason.PARTLY_STATED, _headed),
     Guard(
         "much of the claim is nowhere on the page",
@@ -183,9 +193,10 @@ GUARDS: tuple[Guard, ...] = (
 _OF_WORDS = frozenset(
     {
         "a heading that says less",
+        "another word in its place",
         "a number or date is absent",
         "a name differs or is absent",
-        "a neighbouring sentence says it of another",
+        "a neighbouring sentence says it otherwise",
         "the opposite word, or a comparison nobody makes",
         "a superlative the passage does not have",
         "surer than the passage, or more exclusive",
@@ -209,10 +220,16 @@ def _read_nowhere(signal: Signal) -> Callable[[Evidence, Reading], bool]:
     return fails
 
 
+def _somebody_else(evidence: Evidence, reading: Reading) -> bool:
+    """Return whether a name of the claim is nowhere, and the sentence has another."""
+    nameless = _read_nowhere(Signal.NAME)(evidence, reading)
+    return nameless and strangers(reading, evidence.page) > 0
+
+
 FACTS: tuple[Guard, ...] = (
     *(guard for guard in GUARDS if guard.name not in _OF_WORDS),
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
-    Guard("a name is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NAME)),
+    Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else),
     Guard(
         "the opposite word",
         Reason.PARTLY_STATED,
@@ -226,12 +243,13 @@ A number in the sentence before counts as read; whether it belongs to the claim 
 FACTS_OF_PAGES: tuple[Guard, ...] = (
     *FACTS,
     Guard("a date is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.DATE)),
+    Guard("a name is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NAME)),
     Guard(
         "another name stands there",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS)),
     ),
-    Guard("a neighbouring sentence says it of another", Reason.PARTLY_STATED, borrowed),
+    Guard("a neighbouring sentence says it otherwise", Reason.PARTLY_STATED, borrowed),
     Guard("hardly any of its words", Reason.NOT_STATED, lambda _, r: r.coverage < LEAST_COVERAGE),
 )
 """The same for a whole page, which names what it is about.

@@ -214,9 +214,46 @@ def _beside(
         links = [link for link in alignment.links if link.word.number in name.tokens]
         if role not in _ROLES or not links:
             continue
+        if any(link.place is Place.CORE for link in links):
+            stranger = _in_its_clause(alignment, owners, links, role)
+            if stranger is not None:
+                return stranger, here / whole, links[0]
+            continue
         if any(link.place is not Place.NEAR for link in links):
             continue
         strangers = [owner for owner in owners if not owner.mine and owner.role == role]
         if strangers and not any(owner.mine and owner.role == role for owner in owners):
             return strangers[0], here / whole, links[0]
     return _NONE
+
+
+def _in_its_clause(
+    alignment: Alignment, owners: Sequence[_Owner], links: Sequence[Link], role: str
+) -> _Owner | None:
+    """The name with the claim's part in the clause that has the words, when its own has fewer."""
+    core = alignment.window.core.tokens
+    stems: dict[int, set[str]] = {}
+    clause_of = {token.start: token.clause for token in core}
+    for token in core:
+        stems.setdefault(token.clause, set()).add(token.stem)
+    words = [
+        link
+        for link in alignment.links_at(Place.CORE)
+        if link.kept and link.token is not None and not link.word.name
+    ]
+    said = {
+        clause: fsum(link.word.weight for link in words if link.token and link.token.stem in here)
+        for clause, here in stems.items()
+    }
+    most = max(said, key=lambda clause: (said[clause], -clause))
+    own = {clause_of[link.token.start] for link in links if link.token and link.kept}
+    if most in own or not own or any(said[clause] >= said[most] * _MOST for clause in own):
+        return None
+    return next(
+        (
+            owner
+            for owner in owners
+            if not owner.mine and owner.role == role and clause_of[owner.start] == most
+        ),
+        None,
+    )

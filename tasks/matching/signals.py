@@ -12,6 +12,7 @@ from tasks.matching.lexicon import Kinship
 from tasks.matching.naming import by_last_name, only_meant
 from tasks.matching.order import order_findings
 from tasks.matching.owners import owner_findings
+from tasks.matching.places import place_findings
 from tasks.matching.polarity import exclusives, hedges, negations
 from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
@@ -49,6 +50,7 @@ def word_findings(
         *comparison_findings(claim, alignment, order),
         *certainty_findings(claim, alignment),
         *frame_findings(claim, alignment, page.page.text),
+        *place_findings(claim, alignment, page.stems),
     )
 
 
