@@ -37,12 +37,32 @@ def explain(reason: Reason, findings: Sequence[Finding]) -> str:
         return _note(findings, _SIGNAL_OF[reason]) or reason.sentence
     if reason is Reason.STATED:
         return _stated(findings)
-    if reason is Reason.PARTLY_STATED:
-        gap = next((one.note for one in findings if one.agreement is not AGREES and one.note), "")
-        return (
-            f"The page says only part of it: {gap[0].lower()}{gap[1:]}" if gap else reason.sentence
-        )
+    if reason is Reason.PARTLY_STATED or (
+        reason is Reason.NOT_STATED and _coverage(findings) >= NEARLY
+    ):
+        return _lacking(reason, findings)
     return reason.sentence
+
+
+NEARLY = 0.6
+"""Coverage from which it is said what a passage that does not state the claim lacks."""
+
+
+def _lacking(reason: Reason, findings: Sequence[Finding]) -> str:
+    """Say what differs or, failing that, is lacking; else how much of the words there is."""
+    gaps = [one for one in findings if one.agreement is not AGREES and one.note]
+    gaps.sort(key=lambda one: one.agreement is not Agreement.DIFFERS)
+    if gaps:
+        gap = gaps[0].note
+        return f"{reason.sentence[:-1]}: {gap[0].lower()}{gap[1:]}"
+    coverage = _coverage(findings)
+    if not coverage:
+        return reason.sentence
+    return f"{reason.sentence[:-1]}: the nearest passage has {coverage:.0%} of its words by weight."
+
+
+def _coverage(findings: Sequence[Finding]) -> float:
+    return next((one.score for one in findings if one.signal is Signal.COVERAGE), 0.0)
 
 
 AGREES = Agreement.AGREES
@@ -57,7 +77,7 @@ def _note(findings: Sequence[Finding], signal: Signal) -> str:
 
 def _stated(findings: Sequence[Finding]) -> str:
     """Say what of the claim the passage has: figures and names by number, words by share."""
-    coverage = next((one.score for one in findings if one.signal is Signal.COVERAGE), 0.0)
+    coverage = _coverage(findings)
     parts = []
     for signal, singular, plural in _KINDS:
         count = len(

@@ -87,8 +87,7 @@ def owner_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPag
     ]
 
 
-_Found = "tuple[_Owner | None, float, Link | None]"
-_NONE: Final = (None, 0.0, None)
+_NONE: Final[tuple[None, float, None]] = (None, 0.0, None)
 
 
 def _owner(name: Name, tokens: Sequence[Token], at_core: Mapping[int, Link]) -> _Owner:
@@ -134,7 +133,7 @@ def _before(
     alignment: Alignment,
     owners: Sequence[_Owner],
     at_core: Mapping[int, Link],
-) -> _Found:
+) -> tuple[_Owner | None, float, Link | None]:
     """The name to which most of the words belong, because it last stood before them.
 
     The claim's own name must stand in the sentence too, or be its subject in another sentence of
@@ -203,7 +202,7 @@ def _beside(
     alignment: Alignment,
     owners: Sequence[_Owner],
     at_core: Mapping[int, Link],
-) -> _Found:
+) -> tuple[_Owner | None, float, Link | None]:
     """The name that has the part here ("in Bergen") which the claim gives to a neighbour's."""
     whole = fsum(link.word.weight for link in alignment.links if not link.word.name)
     here = fsum(link.word.weight for link in at_core.values() if not link.word.name)
