@@ -33,8 +33,10 @@ def said(claim: str, *sentences: str) -> str:
         (
             "It is the largest library in the state.",
             "It is the second-largest library in the state.",
-            "The page says only part of it: "
-            "the page says “second largest”, the claim says “largest”.",
+            (
+                "The page says only part of it: "
+                "the page says “second largest”, the claim says “largest”."
+            ),
         ),
         (
             "The council built two playgrounds.",
