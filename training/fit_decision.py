@@ -98,7 +98,7 @@ def observed(shared: Path, sample: int) -> Iterator[dict[str, Any]]:
                     one.name for one in facts if reading and one.fails(seen.evidence, reading)
                 ],
                 "bare": page.bare,
-                "about_it": against is not None and against.coverage >= SAME_MATTER,
+                "about_it": against is not None and (page.bare or against.coverage >= SAME_MATTER),
                 "asked": len(seen.asked),
                 "features": seen.features,
             }
@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=ROOT / "out/features.jsonl")
     parser.add_argument("--sample", type=int, default=3000)
-    parser.add_argument("--strength", type=float, default=0.05, help="inverse of the L2 penalty")
+    parser.add_argument("--strength", type=float, default=0.03, help="inverse of the L2 penalty")
     parser.add_argument("--most-false", type=float, default=0.1)
     parser.add_argument("--observe-only", action="store_true")
     options = parser.parse_args()

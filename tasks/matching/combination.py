@@ -18,6 +18,7 @@ from models.status import Reason, Status
 from models.values import Agreement, Signal
 from tasks.matching.coverage import weakest_clause
 from tasks.matching.guards import elsewhere_opposed
+from tasks.matching.strangers import strangers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +87,7 @@ def features(
 
 def _of_reading(evidence: Evidence, reading: Reading) -> dict[str, float]:
     """What the rules found in one window, as numbers."""
+    others = min(3, strangers(reading, evidence.page)) / 3
     return {
         "figures_agree": float(min(2, len(_figures(reading, AGREES)))),
         "figures_differ": float(bool(_figures(reading, DIFFERS))),
@@ -98,20 +100,9 @@ def _of_reading(evidence: Evidence, reading: Reading) -> dict[str, float]:
         "surer": float(bool(reading.having(Signal.MODALITY, DIFFERS, ABSENT))),
         "clause": 1.0 - weakest_clause(evidence.claim, reading.alignment),
         "conflict": float(elsewhere_opposed(evidence, reading)),
-        "strangers": _strangers(reading),
-        "nameless": _strangers(reading) * bool(reading.having(Signal.NAME, DIFFERS, ABSENT)),
+        "strangers": others,
+        "nameless": others * bool(reading.having(Signal.NAME, DIFFERS, ABSENT)),
     }
-
-
-def _strangers(reading: Reading) -> float:
-    """How many capitals in the sentence are nothing of the claim: 0, 1/3, 2/3, or 1 for more."""
-    linked = {link.token.start for link in reading.alignment.links if link.token is not None}
-    others = [
-        token
-        for token in reading.alignment.window.core.tokens[1:]
-        if token.capital and token.content and token.start not in linked
-    ]
-    return min(3, len(others)) / 3
 
 
 def _family(reason: Reason) -> str:

@@ -26,7 +26,7 @@ FOLDER: Final = Path(__file__).parent / "model"
 MODEL: Final = "model.int8.onnx"
 TOKENIZER: Final = "tokenizer.json"
 SHA256: Final = {
-    MODEL: "c28e623d7b34d388f5f2c44ed298e2b688c4b57290e83d582640ab6fd952230a",
+    MODEL: "844f6b689078f773925f00c7b98551851d95f88036ad36b621209ad4da38c34a",
     TOKENIZER: "9114256b104cca80e04367526f03f46aa3c443c2ed174904142a73bbf13b9fbb",
 }
 LONGEST: Final = 256

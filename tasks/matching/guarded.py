@@ -102,7 +102,8 @@ def _lowered(
         return Reason.NOT_STATED
     if status is Status.VERIFIED:
         return refusal(evidence, reading, guards)
-    return None if reading.coverage >= SAME_MATTER else Reason.NOT_STATED
+    about_it = evidence.page.bare or reading.coverage >= SAME_MATTER
+    return None if about_it else Reason.NOT_STATED
 
 
 def _reason(evidence: Evidence, ruled: Decision, opinion: Opinion) -> Reason:

@@ -30,6 +30,8 @@ _OPENING: Final = 2
 _EARLY: Final = 6
 """The same of a sentence of the page."""
 _ROLES: Final = frozenset({"in", "at", "for", "of", "to", "from", "with", "on", "near", "by"})
+_JOINTS: Final = frozenset({"but", "while", "whereas", "when", "because", "that"})
+"""Words before a name that begins a clause."""
 _SKIPPED: Final = 3
 """Words between a preposition and its name: "in the old town of"."""
 
@@ -149,13 +151,23 @@ def _before(
         ):
             return _NONE
         mine = [subject]
+    core = alignment.window.core.tokens
+    first = min((owner.start for owner in named), default=core[-1].end)
+    taking = [
+        owner for owner in owners if owner.mine or owner.start < first or _takes_over(owner, core)
+    ]
+    taking = [
+        owner
+        for owner in taking
+        if owner.mine or not (owner.role in _ROLES or _adjective(owner, core))
+    ]
     theirs: dict[int, float] = {}
     whole = 0.0
     for link in at_core.values():
         if link.word.name or link.token is None:
             continue
         whole += link.word.weight
-        before = [owner for owner in owners if owner.start <= link.token.start]
+        before = [owner for owner in taking if owner.start <= link.token.start]
         if before and not before[-1].mine and link.token.start >= before[-1].end:
             theirs[before[-1].start] = theirs.get(before[-1].start, 0.0) + link.word.weight
     rest = fsum(link.word.weight for link in alignment.links if not link.word.name)
@@ -169,6 +181,20 @@ def _before(
     if subject is not None and not _opens(stranger, alignment.window.core.tokens, at_core):
         return _NONE
     return stranger, share, min(mine, key=lambda one: one.word.number)
+
+
+def _takes_over(owner: _Owner, core: Sequence[Token]) -> bool:
+    """Say whether a name begins a clause of its own: not "in London, England"."""
+    number = owner.name.tokens[0]
+    if number and core[number - 1].word in _JOINTS:
+        return True
+    return owner.role == "subject" and not (number and core[number - 1].capital)
+
+
+def _adjective(owner: _Owner, core: Sequence[Token]) -> bool:
+    """Say whether a name only tells of what kind something is: "an American singer"."""
+    number = owner.name.tokens[0]
+    return number > 0 and core[number - 1].word in {"a", "an"}
 
 
 def _opens(owner: _Owner, core: Sequence[Token], at_core: Mapping[int, Link]) -> bool:

@@ -27,6 +27,8 @@ _PREVENTING = frozenset(
 """What they name with "from" did not happen."""
 _AGAINST = {"forgot": "to", "forgets": "to", "yet": "to", "short": "of", "far": "from"}
 """Words that deny only with the one that follows."""
+_YET_TO = ["yet", "to"]
+"""What "not" takes back."""
 _SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
 
 
@@ -55,10 +57,14 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
         elif word in _AGAINST:
             if following is None or following.word != _AGAINST[word]:
                 continue
+            if number and tokens[number - 1].word == "not":
+                continue
         elif (word not in listed and not word.endswith("n't")) or _unreal(tokens, number):
             continue
         if following is not None:
             if word == "not" and following.word in {"only", "just", "merely"}:
+                continue
+            if word == "not" and [one.word for one in tokens[number + 1 : number + 3]] == _YET_TO:
                 continue
             if word == "no" and (following.numeric or following.word in {"doubt", "matter"}):
                 continue
