@@ -1,7 +1,7 @@
 """Weights between two runs: `python -m training.blend FIRST SECOND --share .35 --out blend.pt`.
 
 A network that was trained further keeps more of what it knew, at little loss of what it learned,
-between its old and its new weights (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+between its old and its new weights (Wortsman et al. 2022, "Robust fine-tuning").
 """
 
 from __future__ import annotations
