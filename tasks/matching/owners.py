@@ -271,7 +271,11 @@ def _in_its_clause(
         for clause, here in stems.items()
     }
     most = max(said, key=lambda clause: (said[clause], -clause))
-    own = {clause_of[link.token.start] for link in links if link.token and link.kept}
+    own = {
+        clause_of[link.token.start]
+        for link in links
+        if link.place is Place.CORE and link.token and link.kept
+    }
     if most in own or not own or any(said[clause] >= said[most] * _MOST for clause in own):
         return None
     return next(
