@@ -91,7 +91,7 @@ class Settings(BaseSettings):
 
     # -- judging
     judge: str = Field(
-        "rules", description="Which judge decides: rules, embedded, hub:NAME or llm:MODEL."
+        "embedded", description="Which judge decides: rules, embedded, hub:NAME or llm:MODEL."
     )
     review_below: float = Field(
         0.7, ge=0, le=1, description="A verdict of less confidence is unsure: see --escalate."

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from models.status import Reason, Status
 from models.values import Statement
 from tasks.matching.claims import prepare_claim
 from tasks.matching.combination import STATUSES, embedded_decision, features
-from tasks.matching.engine import PreparingJudge, in_other_language, other_language
+from tasks.matching.engine import (
+    PreparingJudge,
+    in_other_language,
+    judge_prepared,
+    other_language,
+)
 from tasks.matching.entailment import embedded_model
 from tasks.matching.evidence import gather
 from tasks.matching.guarded import Opinion, settle
@@ -131,6 +136,9 @@ class EmbeddedJudge(PreparingJudge):
 
 
 def _judge(statement: Statement, page: PreparedPage) -> Judgement:
+    if _CELLS in statement.text:
+        # a row of a table is no sentence: the model has never seen one as a claim
+        return replace(judge_prepared(statement, page), engine=ENGINE)
     evidence = _evidence(statement, page)
     ruled = decide(evidence)
     if ruled.reason is not Reason.QUOTED and in_other_language(evidence.claim, page):
@@ -143,12 +151,23 @@ def _judge(statement: Statement, page: PreparedPage) -> Judgement:
         status=status,
         share=shares[status],
         otherwise=shares[Status.MISSING],
-        reading=seen.reading(status) if status is not Status.MISSING else None,
+        reading=_speaking(seen, status),
         note=_NOTES.get(status, "").format(shares[status]),
     )
     return settle(evidence, ruled, opinion, engine=ENGINE)
 
 
+def _speaking(seen: Observed, status: Status) -> Reading | None:
+    """The window to quote; where rules contradict too, theirs, for they can say what differs."""
+    if status is Status.MISSING:
+        return None
+    ruled = seen.decision
+    if status is Status.CONTRADICTED and ruled.reason.status is status and ruled.reading:
+        return ruled.reading
+    return seen.reading(status)
+
+
+_CELLS: Final = " | "
 _NOTES: Final = {
     Status.VERIFIED: "The passage states the claim, by the entailment model ({:.0%}).",
     Status.CONTRADICTED: (

@@ -27,6 +27,11 @@ SURE = "The bridge over the Tarn is 2,460 metres long."
 UNSURE = "The bridge over the Tarn was painted blue by volunteers."
 
 
+@pytest.fixture(autouse=True)
+def _the_first_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEWATCH_JUDGE", "rules")
+
+
 @pytest.fixture
 def llm(httpserver: HTTPServer, house: Any) -> Server:
     """A model to ask; the house's settings name it."""

@@ -43,7 +43,7 @@ def test_three_statuses_and_their_evidence(house: Any, site: Site) -> None:
 
         text = load_text(database, rows["c0"].snapshot_sha256)
     assert text[quote.start : quote.end] == quote.exact
-    assert rows["c0"].engine.startswith("rules/")
+    assert rows["c0"].engine.startswith("embedded/")
 
 
 def test_a_page_is_fetched_once_however_many_claims_cite_it(house: Any, site: Site) -> None:

@@ -47,7 +47,11 @@ def test_the_run_and_its_checks_are_recorded(run: Callable[..., Any]) -> None:
     assert run("check", "claims.csv").code == 1
     told = json.loads(run("report", "--format", "json").out)
     (kept,) = told["runs"]
-    assert (kept["flow"], kept["counts"]["missing"], kept["engine"][:6]) == ("verify", 2, "rules/")
+    assert (kept["flow"], kept["counts"]["missing"], kept["engine"][:9]) == (
+        "verify",
+        2,
+        "embedded/",
+    )
     assert kept["finished_at"]
     assert {one["reason"] for one in told["citations"]} == {"uncited"}
     assert {one["engine"] for one in told["citations"]} == {kept["engine"]}

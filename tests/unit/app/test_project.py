@@ -263,13 +263,13 @@ def test_an_option_before_the_environment_before_the_file(monkeypatch: pytest.Mo
     def judge(option: str | None) -> str:
         return load_configuration().settings(Common(), judge=option).judge
 
-    assert judge(None) == "rules"
-    write("judge = 'embedded'")
     assert judge(None) == "embedded"
-    assert judge("rules") == "rules"
-    monkeypatch.setenv("CITEWATCH_JUDGE", "rules")
+    write("judge = 'rules'")
     assert judge(None) == "rules"
     assert judge("embedded") == "embedded"
+    monkeypatch.setenv("CITEWATCH_JUDGE", "embedded")
+    assert judge(None) == "embedded"
+    assert judge("rules") == "rules"
 
 
 def test_an_unknown_judge_is_wrong_where_it_was_named(monkeypatch: pytest.MonkeyPatch):

@@ -44,7 +44,7 @@ def test_verified_with_its_quotation(llm: Server) -> None:
     ("claim", "reason"),
     [
         ("The factory in Oslo employs 520 people.", Reason.NUMBER),
-        ("The factory in Oslo employs nobody but robots for its cloth.", Reason.REFUTED),
+        ("The factory in Oslo is run by robots that weave its cloth.", Reason.REFUTED),
     ],
 )
 def test_contradicted_with_the_reason_that_the_findings_give(
