@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import fsum
 from typing import TYPE_CHECKING
 
+from models.values import PassageKind
 from tasks.matching.lexicon import Kinship
 
 if TYPE_CHECKING:
@@ -100,14 +101,19 @@ class Alignment:
 
 
 def window_of(page: PreparedPage, number: int) -> Window:
-    """Return the segment of that number with its neighbours of the same tier."""
+    """Return the segment of that number with its neighbours of the same tier.
+
+    A row of a table has its header and title; the rows beside it are about something else.
+    """
     core = page.segments[number]
+    row = core.passage.kind is PassageKind.ROW
     near = tuple(
         page.segments[other]
         for other in (number - 1, number + 1)
         if 0 <= other < len(page.segments)
         and page.segments[other].boilerplate == core.boilerplate
         and not (other > number and page.segments[other].heading)
+        and not (row and page.segments[other].passage.kind is PassageKind.ROW)
     )
     return Window(core=core, near=near)
 

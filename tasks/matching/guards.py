@@ -19,7 +19,7 @@ from tasks.matching.strangers import strangers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.values import Finding
+    from models.values import Finding, Span
     from tasks.matching.evidence import Evidence, Reading
 
 AGREES, DIFFERS, ABSENT = Agreement.AGREES, Agreement.DIFFERS, Agreement.ABSENT
@@ -208,22 +208,25 @@ _OF_WORDS = frozenset(
 """Guards that guess from words; a judge that knows meaning weighs them instead."""
 
 
+def _lacking(signal: Signal, evidence: Evidence, reading: Reading) -> set[Span | None]:
+    """The places of the claim which this window lacks, and every other that was read."""
+    lacking = {one.claim_span for one in reading.having(signal, ABSENT)}
+    for other in evidence.readings:
+        lacking -= {one.claim_span for one in other.having(signal, AGREES)}
+    return lacking
+
+
 def _read_nowhere(signal: Signal) -> Callable[[Evidence, Reading], bool]:
-    """Return whether no window that was read has something of the claim which this one lacks."""
-
-    def fails(evidence: Evidence, reading: Reading) -> bool:
-        lacking = {one.claim_span for one in reading.having(signal, ABSENT)}
-        for other in evidence.readings:
-            lacking -= {one.claim_span for one in other.having(signal, AGREES)}
-        return bool(lacking)
-
-    return fails
+    """Return whether something of the claim is in no window that was read."""
+    return lambda evidence, reading: bool(_lacking(signal, evidence, reading))
 
 
 def _somebody_else(evidence: Evidence, reading: Reading) -> bool:
-    """Return whether a name of the claim is nowhere, and the sentence has another."""
-    nameless = _read_nowhere(Signal.NAME)(evidence, reading)
-    return nameless and strangers(reading, evidence.page) > 0
+    """Return whether a name is nowhere, and it has a figure or the sentence has another name."""
+    lacking = _lacking(Signal.NAME, evidence, reading)
+    text = evidence.claim.statement.text
+    figured = any(span and any(map(str.isdigit, text[slice(*span)])) for span in lacking)
+    return figured or (bool(lacking) and strangers(reading, evidence.page) > 0)
 
 
 FACTS: tuple[Guard, ...] = (

@@ -56,11 +56,11 @@ def only_meant(claim: PreparedClaim, name: Name, alignment: Alignment, page: Pre
     """
     if page.about or name != claim.names[0] or page.stems & _stems(claim, name):
         return False
-    linked = {link.token.start for link in alignment.links if link.token is not None}
+    linked = {link.token.start for link in alignment.links if link.kept and link.token is not None}
     cues = lexicon().cues
     before = ""
     for number, token in enumerate(alignment.window.core.tokens[:OPENING]):
-        if token.word in cues["pronouns"]:
+        if token.word in cues["persons"]:
             return True
         if before in {"the", "this"} and token.word in cues["meant"]:
             return True

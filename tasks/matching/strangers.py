@@ -16,7 +16,9 @@ def strangers(reading: Reading, page: PreparedPage) -> int:
 
     The first word counts where the page writes it as a name elsewhere, or no table knows it.
     """
-    linked = {link.token.start for link in reading.alignment.links if link.token is not None}
+    linked = {
+        link.token.start for link in reading.alignment.links if link.kept and link.token is not None
+    }
     calendar = lexicon().cues["calendar"]
     return sum(
         token.capital
