@@ -210,7 +210,7 @@ _OF_WORDS = frozenset(
 
 def _lacking(signal: Signal, evidence: Evidence, reading: Reading) -> set[Span | None]:
     """The places of the claim which this window lacks, and every other that was read."""
-    lacking = {one.claim_span for one in reading.having(signal, ABSENT)}
+    lacking = {one.claim_span for one in reading.having(signal, ABSENT, DIFFERS)}
     for other in evidence.readings:
         lacking -= {one.claim_span for one in other.having(signal, AGREES)}
     return lacking

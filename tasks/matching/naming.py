@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 3
 """Words of a person's name."""
+FIRST: Final = 3
+"""The last word of a claim at which its subject's name begins."""
 OPENING: Final = 10
 """Words at the start of a sentence in which "he" or "the film" stands for its subject."""
 
@@ -54,7 +56,8 @@ def only_meant(claim: PreparedClaim, name: Name, alignment: Alignment, page: Pre
     A passage that was cut out of its page does not repeat what the page is about; a page with a
     title does name it.
     """
-    if page.about or name != claim.names[0] or page.stems & _stems(claim, name):
+    first = name == claim.names[0] and name.tokens[0] <= FIRST
+    if page.about or not first or page.stems & _stems(claim, name):
         return False
     linked = {link.token.start for link in alignment.links if link.kept and link.token is not None}
     cues = lexicon().cues
