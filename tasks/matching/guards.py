@@ -199,7 +199,6 @@ _OF_WORDS = frozenset(
         "a neighbouring sentence says it otherwise",
         "the opposite word, or a comparison nobody makes",
         "a superlative the passage does not have",
-        "surer than the passage, or more exclusive",
         "another passage as near denies it",
         "much of the claim is nowhere on the page",
         "a clause of the claim is not answered",
