@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from models.errors import JudgeError
-from models.status import Reason, Status
+from models.status import Status
 from models.values import Judgement
 from tasks.judging.metering import BudgetSpentError, Tally
-from tasks.matching.claims import prepare_claim
-from tasks.matching.engine import in_other_language, other_language
-from tasks.matching.evidence import gather
+from tasks.matching.engine import evidence_of, in_other_language, other_language
 from tasks.matching.guarded import Opinion, settle
 from tasks.matching.guards import STRICT, refusal
 from tasks.matching.judges import PartlyJudgedError
 from tasks.matching.prepared import prepare
 from tasks.matching.quotations import Fidelity, locate
-from tasks.matching.rules import decide
 from tasks.matching.windows import about
 
 if TYPE_CHECKING:
@@ -137,11 +134,8 @@ class LanguageModelJudge:
 
     def _case(self, statement: Statement, page: PreparedPage) -> _Case | Judgement:
         """The claim with its evidence, or its judgement where there is nothing to ask."""
-        if not statement.text.strip():
-            raise ValueError("an empty claim cannot be judged")
-        evidence = gather(prepare_claim(statement, proper=page.proper), page)
-        ruled = decide(evidence)
-        if ruled.reason is not Reason.QUOTED and in_other_language(evidence.claim, page):
+        evidence, ruled = evidence_of(statement, page)
+        if in_other_language(evidence, ruled):
             return other_language(self.engine)
         if not evidence.readings:
             nothing = Opinion(status=Status.MISSING, share=ruled.confidence)

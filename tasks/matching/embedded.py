@@ -5,27 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from models.status import Reason, Status
+from models.status import Status
 from models.values import Statement
-from tasks.matching.claims import prepare_claim
 from tasks.matching.combination import STATUSES, embedded_decision, features
 from tasks.matching.engine import (
     PreparingJudge,
+    evidence_of,
     in_other_language,
     judge_prepared,
     other_language,
 )
 from tasks.matching.entailment import embedded_model
-from tasks.matching.evidence import gather
 from tasks.matching.guarded import Opinion, settle
-from tasks.matching.prepared import PreparedPage, prepare
-from tasks.matching.rules import Decision, decide
+from tasks.matching.prepared import PreparedPage
+from tasks.matching.rules import Decision
 from tasks.matching.windows import Asked, passages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.values import Judgement, Page
+    from models.values import Judgement
     from tasks.matching.evidence import Evidence, Reading
 
     Answer = tuple[float, float, float]
@@ -66,14 +65,7 @@ class Observed:
 
 def look(statement: Statement, page: PreparedPage) -> Observed:
     """Gather the evidence and ask the model. Raises ValueError for an empty claim."""
-    evidence = _evidence(statement, page)
-    return _asked(evidence, decide(evidence))
-
-
-def _evidence(statement: Statement, page: PreparedPage) -> Evidence:
-    if not statement.text.strip():
-        raise ValueError("an empty claim cannot be judged")
-    return gather(prepare_claim(statement, proper=page.proper), page)
+    return _asked(*evidence_of(statement, page))
 
 
 def _asked(evidence: Evidence, ruled: Decision) -> Observed:
@@ -113,11 +105,6 @@ def _answer(claim: str, passage: str) -> Answer:
     return float(verified), float(contradicted), float(missing)
 
 
-def observe(claim: str, page: Page) -> dict[str, float]:
-    """The features of one claim on one page, for fitting the decision."""
-    return look(Statement(text=claim), prepare(page)).features
-
-
 class EmbeddedJudge(PreparingJudge):
     """Knows meaning as far as a small model does; numbers and names by rules."""
 
@@ -139,9 +126,8 @@ def _judge(statement: Statement, page: PreparedPage) -> Judgement:
     if _CELLS in statement.text:
         # a row of a table is no sentence: the model has never seen one as a claim
         return replace(judge_prepared(statement, page), engine=ENGINE)
-    evidence = _evidence(statement, page)
-    ruled = decide(evidence)
-    if ruled.reason is not Reason.QUOTED and in_other_language(evidence.claim, page):
+    evidence, ruled = evidence_of(statement, page)
+    if in_other_language(evidence, ruled):
         return other_language(ENGINE)
     seen = _asked(evidence, ruled)
     combiner = embedded_decision().combiner(page)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.values import Context, Page, Statement
-    from tasks.matching.claims import PreparedClaim
+    from tasks.matching.evidence import Evidence
+    from tasks.matching.rules import Decision
 
 ENGINE = "rules/1"
 
@@ -70,12 +71,27 @@ class RulesJudge(PreparingJudge):
         return judge_prepared(statement, page)
 
 
-def in_other_language(claim: PreparedClaim, page: PreparedPage) -> bool:
+def evidence_of(statement: Statement, page: PreparedPage) -> tuple[Evidence, Decision]:
+    """What a page has on a claim, and what the rules say of it: where every judge begins.
+
+    Raises ValueError for an empty claim.
+    """
+    if not statement.text.strip():
+        raise ValueError("an empty claim cannot be judged")
+    evidence = gather(prepare_claim(statement, proper=page.proper), page)
+    return evidence, decide(evidence)
+
+
+def in_other_language(evidence: Evidence, ruled: Decision) -> bool:
     """Say whether the claim or the page is in a language the tables are not for.
 
-    A guess from one sentence full of names is weak: it must have no English little word, and most
-    of its words in lower case must be unknown.
+    A quotation that is there word for word is there in any language. A guess from one sentence full
+    of names is weak: it must have no English little word, and most of its words in lower case must
+    be unknown.
     """
+    claim, page = evidence.claim, evidence.page
+    if ruled.reason is Reason.QUOTED:
+        return False
     if page.page.language not in _READABLE:
         return True
     if guess(claim.statement.text) in _READABLE:
@@ -100,13 +116,9 @@ def other_language(engine: str) -> Judgement:
 
 def judge_prepared(statement: Statement, page: PreparedPage) -> Judgement:
     """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
-    if not statement.text.strip():
-        raise ValueError("an empty claim cannot be judged")
-    claim = prepare_claim(statement, proper=page.proper)
-    evidence = gather(claim, page)
-    decision = decide(evidence)
+    evidence, decision = evidence_of(statement, page)
     reason, confidence, reading = decision.reason, decision.confidence, decision.reading
-    if reason is not Reason.QUOTED and in_other_language(claim, page):
+    if in_other_language(evidence, decision):
         return other_language(ENGINE)
     findings = (*evidence.quotations, *(reading.findings if reading else ()))
     return Judgement(

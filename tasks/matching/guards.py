@@ -36,11 +36,15 @@ NOWHERE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A line that lowers a verified claim to `reason` when `fails` holds for its window."""
+    """A line that lowers a verified claim to `reason` when `fails` holds for its window.
+
+    One that guesses from words is no `fact`: a judge that knows meaning weighs it instead.
+    """
 
     name: str
     reason: Reason
     fails: Callable[[Evidence, Reading], bool]
+    fact: bool = True
 
 
 def figures(reading: Reading, *agreements: Agreement) -> tuple[Finding, ...]:
@@ -118,10 +122,17 @@ def _headed(evidence: Evidence, reading: Reading) -> bool:
     )
 
 
+_NEIGHBOUR = Guard(
+    "a neighbouring sentence says it otherwise", Reason.PARTLY_STATED, borrowed, fact=False
+)
+
 GUARDS: tuple[Guard, ...] = (
     Guard("a number or date differs", Reason.PARTLY_STATED, lambda _, r: bool(figures(r, DIFFERS))),
     Guard(
-        "a number or date is absent", Reason.PARTLY_STATED, lambda _, r: bool(figures(r, ABSENT))
+        "a number or date is absent",
+        Reason.PARTLY_STATED,
+        lambda _, r: bool(figures(r, ABSENT)),
+        fact=False,
     ),
     Guard(
         "a quotation is not on the page word for word",
@@ -132,8 +143,9 @@ GUARDS: tuple[Guard, ...] = (
         "a name differs or is absent",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS, ABSENT)),
+        fact=False,
     ),
-    Guard("a neighbouring sentence says it otherwise", Reason.PARTLY_STATED, borrowed),
+    _NEIGHBOUR,
     Guard(
         "one side denies what the other says",
         Reason.PARTLY_STATED,
@@ -146,6 +158,7 @@ GUARDS: tuple[Guard, ...] = (
         "the opposite word, or a comparison nobody makes",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS, ABSENT)),
+        fact=False,
     ),
     Guard(
         "a superlative of another rank",
@@ -156,17 +169,14 @@ GUARDS: tuple[Guard, ...] = (
         "a superlative the passage does not have",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.SUPERLATIVE, ABSENT)),
+        fact=False,
     ),
     Guard(
         "surer than the passage, or more exclusive",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.MODALITY, DIFFERS, ABSENT)),
     ),
-    Guard(
-        "another passage as near denies it",
-        Reason.CONFLICTING,
-        elsewhere_opposed,
-    ),
+    Guard("another passage as near denies it", Reason.CONFLICTING, elsewhere_opposed, fact=False),
     Guard(
         "the page only asks",
         Reason.NOT_STATED,
@@ -176,35 +186,22 @@ GUARDS: tuple[Guard, ...] = (
         "another word in its place",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.COVERAGE, ABSENT)),
+        fact=False,
     ),
-    Guard("a heading that says less", Reason.PARTLY_STATED, _headed),
+    Guard("a heading that says less", Reason.PARTLY_STATED, _headed, fact=False),
     Guard(
         "much of the claim is nowhere on the page",
         Reason.PARTLY_STATED,
         lambda e, _: e.nowhere > NOWHERE,
+        fact=False,
     ),
     Guard(
         "a clause of the claim is not answered",
         Reason.PARTLY_STATED,
         lambda e, r: weakest_clause(e.claim, r.alignment) < CLAUSE,
+        fact=False,
     ),
 )
-
-_OF_WORDS = frozenset(
-    {
-        "a heading that says less",
-        "another word in its place",
-        "a number or date is absent",
-        "a name differs or is absent",
-        "a neighbouring sentence says it otherwise",
-        "the opposite word, or a comparison nobody makes",
-        "a superlative the passage does not have",
-        "another passage as near denies it",
-        "much of the claim is nowhere on the page",
-        "a clause of the claim is not answered",
-    }
-)
-"""Guards that guess from words; a judge that knows meaning weighs them instead."""
 
 
 def _lacking(signal: Signal, evidence: Evidence, reading: Reading) -> set[Span | None]:
@@ -229,7 +226,7 @@ def _somebody_else(evidence: Evidence, reading: Reading) -> bool:
 
 
 FACTS: tuple[Guard, ...] = (
-    *(guard for guard in GUARDS if guard.name not in _OF_WORDS),
+    *(guard for guard in GUARDS if guard.fact),
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
     Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else),
     Guard(
@@ -251,7 +248,7 @@ FACTS_OF_PAGES: tuple[Guard, ...] = (
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS)),
     ),
-    Guard("a neighbouring sentence says it otherwise", Reason.PARTLY_STATED, borrowed),
+    _NEIGHBOUR,
     Guard("hardly any of its words", Reason.NOT_STATED, lambda _, r: r.coverage < LEAST_COVERAGE),
 )
 """The same for a whole page, which names what it is about.

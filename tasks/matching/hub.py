@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.errors import JudgeError
 from models.status import Reason, Status
-from tasks.matching.claims import prepare_claim
-from tasks.matching.engine import PreparingJudge, in_other_language, other_language
-from tasks.matching.evidence import gather
+from tasks.matching.engine import PreparingJudge, evidence_of, in_other_language, other_language
 from tasks.matching.guarded import Opinion, settle
 from tasks.matching.guards import STRICT
 from tasks.matching.hub_models import (
@@ -18,7 +16,7 @@ from tasks.matching.hub_models import (
     shares,
     statuses,
 )
-from tasks.matching.rules import SAME_MATTER, decide
+from tasks.matching.rules import SAME_MATTER
 from tasks.matching.windows import passages
 
 if TYPE_CHECKING:
@@ -63,11 +61,8 @@ class HubJudge(PreparingJudge):
 
     def judge_prepared(self, statement: Statement, page: PreparedPage) -> Judgement:
         """Judge one claim against a prepared page. Raises ValueError for an empty claim."""
-        if not statement.text.strip():
-            raise ValueError("an empty claim cannot be judged")
-        evidence = gather(prepare_claim(statement, proper=page.proper), page)
-        ruled = decide(evidence)
-        if ruled.reason is not Reason.QUOTED and in_other_language(evidence.claim, page):
+        evidence, ruled = evidence_of(statement, page)
+        if in_other_language(evidence, ruled):
             return other_language(self._engine)
         asked = passages(evidence)
         rows = [self.probabilities(statement.text, one.text) for one in asked]
