@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
 
+from mills import SENTENCES, page_of
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from models.settings import Settings
-from models.values import Context, Page, Passage
 
 PATH = "/v1/chat/completions"
 KEY = "sk-never-to-be-seen"
-CONTEXT = Context(fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-SENTENCES = (
-    "Harbour Mills opened its second factory in Oslo in 2019.",
-    "The factory employs 420 people and produces 3.5 million metres of cloth a year.",
-    "Revenue rose by 6.2% to $48 million in 2023, the company said.",
-    "Its chief executive, Ingrid Dahl, may open a third factory in Bergen.",
-)
-
-
-def page_of(*sentences: str, language: str = "en") -> Page:
-    text = " ".join(sentences)
-    passages, start = [], 0
-    for sentence in sentences:
-        passages.append(Passage(start=start, end=start + len(sentence), text=sentence))
-        start += len(sentence) + 1
-    return Page(text=text, passages=tuple(passages), language=language)
-
-
 PAGE = page_of(*SENTENCES)
 
 

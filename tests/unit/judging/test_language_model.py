@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from judging_server import CONTEXT, KEY, PAGE, SENTENCES, Server, answer, page_of, refused, said
+from judging_server import KEY, PAGE, Server, answer, refused, said
+from mills import CONTEXT, SENTENCES, page_of
 from werkzeug import Request, Response
 
 from models.errors import InputError, JudgeError

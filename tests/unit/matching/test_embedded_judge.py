@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from mills import CONTEXT, SENTENCES, page_of
 
 from models.errors import JudgeError
 from models.status import Reason, Status
-from models.values import Context, Page, Passage, Statement
+from models.values import Page, Statement
 from tasks.matching.combination import FILE, NAMES, Decision, embedded_decision
 from tasks.matching.embedded import EmbeddedJudge
 from tasks.matching.entailment import FOLDER, Entailment, embedded_model
 from tasks.matching.judges import load_judge
-
-CONTEXT = Context(fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-SENTENCES = (
-    "Harbour Mills opened its second factory in Oslo in 2019.",
-    "The factory employs 420 people and produces 3.5 million metres of cloth a year.",
-    "Revenue rose by 6.2% to $48 million in 2023, the company said.",
-    "Its chief executive, Ingrid Dahl, may open a third factory in Bergen.",
-)
-
-
-def page_of(*sentences: str, language: str = "en") -> Page:
-    text = " ".join(sentences)
-    passages, start = [], 0
-    for sentence in sentences:
-        passages.append(Passage(start=start, end=start + len(sentence), text=sentence))
-        start += len(sentence) + 1
-    return Page(text=text, passages=tuple(passages), language=language)
 
 
 @pytest.fixture(scope="module")

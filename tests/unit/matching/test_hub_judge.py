@@ -5,7 +5,6 @@ The models are made here: each token has one weight a label, and a pair's number
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from importlib.util import find_spec
@@ -14,18 +13,18 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from mills import CONTEXT, page_of
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from models.errors import JudgeError
 from models.settings import Settings
 from models.status import Reason, Status
-from models.values import Context, Judgement, Page, Passage, Statement
+from models.values import Judgement, Page, Statement
 from tasks.judging.loading import load_judge
 from tasks.matching.hub import HubJudge
 from tasks.matching.hub_models import LEAST_PASSAGE, longest, shares, statuses
 
-CONTEXT = Context(fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 CLAIM = "The factory in Oslo employs 420 people."
 STATES = "Indeed the factory in Oslo employs 420 people."
 DENIES = "Quite otherwise, the factory in Oslo employs 420 people."
@@ -33,15 +32,6 @@ SILENT = "The factory in Oslo has a garden."
 NLI = ("entailment", "neutral", "contradiction")
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 WORDS = {"indeed": "for", "otherwise": "against"}
-
-
-def page_of(*sentences: str, language: str = "en") -> Page:
-    text = " ".join(sentences)
-    passages, start = [], 0
-    for sentence in sentences:
-        passages.append(Passage(start=start, end=start + len(sentence), text=sentence))
-        start += len(sentence) + 1
-    return Page(text=text, passages=tuple(passages), language=language)
 
 
 def tokenizer() -> Tokenizer:
