@@ -326,7 +326,7 @@ def _filters(database: Database, chosen: Chosen, below: float | None = None) -> 
 
 def _claim_ids(database: Database, names: tuple[str, ...]) -> list[int]:
     """Numbers of the claims meant. Raises InputError for a name that nothing has."""
-    from storage.reports import find_claims
+    from storage.claims import find_claims
 
     found: list[int] = []
     for name in names:

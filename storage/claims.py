@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.tables import now, statement_digest
 from storage.editions import Edited, Edition, claims_of, new_edition
-from storage.schema import CITATION, CLAIM, DOCUMENT, SOURCE
+from storage.schema import CITATION, CLAIM, DOCUMENT, HIGHEST_ID, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -255,3 +255,13 @@ def _claims(
         )
     )
     return {(document, digest): number for document, digest, number in found}
+
+
+def find_claims(database: Database, name: str) -> list[int]:
+    """Ids of the claims a person means by `name`: its number here, or its id in the file."""
+    conditions = [CLAIM.c.external_id == name]
+    if name.isascii() and name.isdigit() and len(name) <= len(str(HIGHEST_ID)):
+        conditions.append(CLAIM.c.id == min(int(name), HIGHEST_ID))
+    query = sa.select(CLAIM.c.id).where(sa.or_(*conditions)).order_by(CLAIM.c.id)
+    with database.read() as connection:
+        return list(connection.execute(query).scalars())

@@ -15,7 +15,6 @@ from storage.schema import (
     CITATION,
     CLAIM,
     DOCUMENT,
-    HIGHEST_ID,
     REVIEW,
     RUN,
     RUN_ERROR,
@@ -340,16 +339,6 @@ def history(database: Database, citation_id: int) -> list[PastCheck]:
             )
             for row in connection.execute(query)
         ]
-
-
-def find_claims(database: Database, name: str) -> list[int]:
-    """Ids of the claims a person means by `name`: its number here, or its id in the file."""
-    conditions = [CLAIM.c.external_id == name]
-    if name.isascii() and name.isdigit() and len(name) <= len(str(HIGHEST_ID)):
-        conditions.append(CLAIM.c.id == min(int(name), HIGHEST_ID))
-    query = sa.select(CLAIM.c.id).where(sa.or_(*conditions)).order_by(CLAIM.c.id)
-    with database.read() as connection:
-        return list(connection.execute(query).scalars())
 
 
 def runs(database: Database, *, limit: int = 20) -> list[RunRow]:

@@ -8,7 +8,7 @@ import storage.schema
 from models.status import Outcome, Reason
 from storage import reports
 from storage.citations import due, select_citations, shards
-from storage.claims import add_claims
+from storage.claims import add_claims, find_claims
 from storage.database import Database
 
 URL = "https://Example.org/A?x=100%25_y"
@@ -71,7 +71,7 @@ def test_filters(filled: Database) -> None:
 
 
 def test_claims_by_number(filled: Database) -> None:
-    numbers = reports.find_claims(filled, "7")
+    numbers = find_claims(filled, "7")
     assert texts(filled, select_citations(filled, ids=numbers)) == ["b1"]
 
 

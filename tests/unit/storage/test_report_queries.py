@@ -11,7 +11,7 @@ from storage_samples import NOON, claim, failed, in_a_run, read_ok, work
 from models.status import Kind, Outcome, Reason, Status
 from storage import reports
 from storage.citations import due, select_citations
-from storage.claims import add_claims
+from storage.claims import add_claims, find_claims
 from storage.database import Database, open_database
 from storage.reports import Filters
 from storage.reviews import add_review
@@ -150,10 +150,10 @@ def test_rows_come_one_by_one_while_others_write(filled: Database) -> None:
 
 def test_claims_are_found_by_their_id_or_number(database: Database) -> None:
     add_claims(database, [claim("One.", id="c7"), claim("Two.", id="1")], document="d")
-    assert reports.find_claims(database, "c7") == [1]
-    assert reports.find_claims(database, "1") == [1, 2]
+    assert find_claims(database, "c7") == [1]
+    assert find_claims(database, "1") == [1, 2]
     for odd in ("9" * 40, "99999999999999999", "٣", "", "-1", "1.0", "%"):
-        assert reports.find_claims(database, odd) == []
+        assert find_claims(database, odd) == []
 
 
 def test_what_is_unsure_is_what_people_should_look_at(database: Database) -> None:
