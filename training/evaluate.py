@@ -26,6 +26,7 @@ from training.rows import (
     by_length,
     collate,
     encode,
+    held_out_rows,
     load_tokenizer,
     read_lines,
 )
@@ -34,10 +35,14 @@ LEAKY = ("fever_dev_sr",)
 
 
 def dev_rows(shared: Path, names: tuple[str, ...]) -> list[Row]:
-    """All rows of the named files of `shared/data`."""
-    return [
-        row for name in names for row in _rows(read_lines(shared / "data" / f"{name}.jsonl.gz"))
-    ]
+    """All rows of the named files of `shared/data`; `written`: the written claims held out."""
+    rows: list[Row] = []
+    for name in names:
+        if name == "written":
+            rows += held_out_rows(shared)
+        else:
+            rows += _rows(read_lines(shared / "data" / f"{name}.jsonl.gz"))
+    return rows
 
 
 def dev_sample(shared: Path, tokenizer: Any, count: int) -> tuple[list[Row], list[Encoded]]:

@@ -152,7 +152,7 @@ class Course:
             path.with_suffix(".new").replace(path)
 
     def _stamp(self) -> list[tuple[str, int]]:
-        files = [self.args.contrast, *sorted(self.args.written.glob("*.jsonl*"))]
+        files = [self.args.contrast, *sorted(self.args.written.glob("*.jsonl"))]
         return [(str(path), path.stat().st_mtime_ns) for path in files if path.is_file()]
 
     def reload(self) -> None:
@@ -160,13 +160,15 @@ class Course:
         if (now := self._stamp()) == self.stamp:
             return
         try:
-            for group, rows in read_made(self.args.contrast, self.args.written).items():
+            made = read_made(self.args.contrast, self.args.written, self.args.shared)
+            for group, rows in made.items():
                 if self.made.get(group) != rows:
                     self.deck.put(group, rows)
                     self.made[group] = rows
             self.stamp = now
             self.note(event="read", step=self.step, rows=self.deck.sizes())
-        except (ValueError, KeyError, EOFError, OSError) as error:  # half written: next time
+        except (ValueError, TypeError, KeyError, EOFError, OSError) as error:
+            # half written: next time
             self.note(event="not read", step=self.step, error=repr(error))
 
     def learn(self, batch: list[Encoded]) -> None:
