@@ -18,7 +18,7 @@ from metrics import LABELS, Row, summary
 from models.settings import Settings
 from models.status import Status
 from models.values import Context, Page, Statement
-from tasks.matching.guards import refusal
+from tasks.matching.guards import facts, refusal
 from tasks.matching.judges import Judge, load_judge
 from tasks.matching.prepared import prepare
 
@@ -150,7 +150,7 @@ def nearly_verified(claim: Statement, page: Page) -> float:
     stopped = (
         shares[Status.VERIFIED] < shares[Status.CONTRADICTED]
         or reading is None
-        or refusal(seen.evidence, reading) is not None
+        or refusal(seen.evidence, reading, facts(seen.evidence), shares[Status.VERIFIED])
     )
     return 0.0 if stopped else shares[Status.VERIFIED]
 
