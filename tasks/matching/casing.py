@@ -18,8 +18,9 @@ _TWO_SENSES: Final = frozenset({"march", "may", "i"})
 def recased(text: str, proper: frozenset[str]) -> str:
     """Give names and months their capitals back, in a text that is all in one case.
 
-    `proper` are the stems that the page writes as names; a word that no table knows is taken for a
-    name too. Gives a text of the same length, and a text of mixed case as it is.
+    `proper` are the stems that the page writes as names; a word that no table knows (`common` are
+    those that are rare and no names) is taken for a name too. Gives a text of the same length, and
+    a text of mixed case as it is.
     """
     low = text.lower()
     if text not in {low, text.upper()} or len(low) != len(text):
@@ -42,4 +43,5 @@ def _capital(token: Token, following: Token | None, proper: frozenset[str]) -> b
         return token.word not in _TWO_SENSES or dated or token.word == "i"
     if not token.content or token.numeric:
         return False
-    return token.stem in proper or lexicon().weight(token.stem) >= RARE_WEIGHT
+    unknown = lexicon().weight(token.stem) >= RARE_WEIGHT and token.stem not in lexicon().common
+    return token.stem in proper or unknown

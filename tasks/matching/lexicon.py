@@ -1,8 +1,8 @@
 """The word tables of the engine: stop words, synonyms, opposites, rivals, stem weights.
 
 The tables are text files beside this module, curated by hand except for the weights, which are
-inverse document frequencies counted over the training passages. All look-ups are by stem
-(Snowball English, Porter 2001).
+inverse document frequencies, and the common stems, both counted over the training passages. All
+look-ups are by stem (Snowball English, Porter 2001).
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Lexicon:
     rivals: Mapping[str, frozenset[int]]
     weights: Mapping[str, float]
     framing: frozenset[str]
+    common: frozenset[str]
     cues: Mapping[str, frozenset[str]]
 
     def weight(self, stem: str) -> float:
@@ -155,6 +156,7 @@ def lexicon() -> Lexicon:
         right={stem: frozenset(ids) for stem, ids in right.items()},
         rivals=_classes("rivals.txt", stemmer),
         weights=weights,
+        common=frozenset(stem for line in _lines("common_stems.txt") for stem in line.split()),
         cues=_cues(),
         framing=frozenset(
             stemmer.stemWord(word) for line in _lines("framing.txt") for word in line.split()

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 LONGEST: Final = 3
 """Words of a person's name."""
 FIRST: Final = 3
-"""The last word of a claim at which its subject's name begins."""
+"""The last word of a claim at which its subject's name begins, if no clause begins with it."""
 OPENING: Final = 10
 """Words at the start of a sentence in which "he" or "the film" stands for its subject."""
+_ADVERBIAL: Final = frozenset(
+    {"on", "in", "at", "by", "for", "from", "during", "after", "before", "according", "as", "with"}
+)
+"""Words that begin a clause in which no subject stands: "On Rotten Tomatoes, the film ..."."""
 
 
 def by_last_name(
@@ -56,13 +60,18 @@ def only_meant(claim: PreparedClaim, name: Name, alignment: Alignment, page: Pre
     A passage that was cut out of its page does not repeat what the page is about; a page with a
     title does name it.
     """
-    first = name == claim.names[0] and name.tokens[0] <= FIRST
+    at = name.tokens[0]
+    begins = at <= FIRST or claim.tokens[at - 1].clause < claim.tokens[at].clause
+    first = name == claim.names[0] and begins
     if page.about or not first or page.stems & _stems(claim, name):
         return False
     linked = {link.token.start for link in alignment.links if link.kept and link.token is not None}
     cues = lexicon().cues
     before = ""
-    for number, token in enumerate(alignment.window.core.tokens[:OPENING]):
+    tokens = alignment.window.core.tokens
+    clause = tokens[0].clause if tokens and tokens[0].word in _ADVERBIAL else -1
+    opening = [one for one in enumerate(tokens) if one[1].clause != clause][:OPENING]
+    for number, token in opening:
         if token.word in cues["persons"]:
             return True
         if before in {"the", "this"} and token.word in cues["meant"]:

@@ -295,7 +295,7 @@ def _dressed(tokens: Scan, figure: Figure) -> Quantity:
     if kind is Kind.CARDINAL and not noun:
         noun, end = noun_after(tokens, after)
         unit, kind, noun, span_end = _multiple(tokens, figure, after, noun)
-        if not unit and _aged(tokens, start):
+        if not unit and (_aged(tokens, start) or _age_between_commas(tokens, figure, noun)):
             unit, kind, noun = "year", Kind.MEASURE, ""
         if noun and not per:
             per, step = rate(tokens, end)
@@ -336,6 +336,22 @@ def _multiple(tokens: Scan, figure: Figure, after: int, noun: str) -> tuple[str,
         if following in _COMPARATIVES or (following.endswith("er") and following != "over"):
             return "x", Kind.RATIO, "", after + 1
     return "", figure.kind, noun, figure.after
+
+
+_OLDEST = 115
+
+
+def _age_between_commas(tokens: Scan, figure: Figure, noun: str) -> bool:
+    """Read "Singh Jabarjung, 24, from Bhatinda" as an age."""
+    return (
+        not noun
+        and figure.after == figure.first + 1
+        and tokens.word(figure.first - 1) == ","
+        and tokens.capital(figure.first - 2)
+        and tokens.word(figure.after) in {",", ".", ")"}
+        and tokens.word(figure.first).isdigit()
+        and 1 <= figure.low <= _OLDEST
+    )
 
 
 def _aged(tokens: Scan, start: int) -> bool:

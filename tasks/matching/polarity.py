@@ -25,8 +25,19 @@ _PREVENTING = frozenset(
     {"prevent", "prevents", "prevented", "preventing", "stopped", "kept", "barred", "saved"}
 )
 """What they name with "from" did not happen."""
-_AGAINST = {"forgot": "to", "forgets": "to", "yet": "to", "short": "of", "far": "from"}
-"""Words that deny only with the one that follows."""
+_AGAINST = {
+    "forgot": frozenset({"to"}),
+    "forgets": frozenset({"to"}),
+    "yet": frozenset({"to"}),
+    "short": frozenset({"of"}),
+    "far": frozenset({"from"}),
+    "free": frozenset({"of", "from"}),
+}
+"""Words that deny only with one that follows."""
+_LIMITS = frozenset(
+    {"more", "less", "fewer", "greater", "later", "earlier", "longer", "higher", "lower"}
+)
+"""What "no" and "not" make a limit of: "not more than ten"."""
 _YET_TO = ["yet", "to"]
 """What "not" takes back."""
 _SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
@@ -55,7 +66,7 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             if not _from(tokens, number):
                 continue
         elif word in _AGAINST:
-            if following is None or following.word != _AGAINST[word]:
+            if following is None or following.word not in _AGAINST[word]:
                 continue
             if number and tokens[number - 1].word == "not":
                 continue
@@ -65,6 +76,8 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             if word == "not" and following.word in {"only", "just", "merely"}:
                 continue
             if word == "not" and [one.word for one in tokens[number + 1 : number + 3]] == _YET_TO:
+                continue
+            if word in {"no", "not"} and _limit(tokens, number):
                 continue
             if word == "no" and (following.numeric or following.word in {"doubt", "matter"}):
                 continue
@@ -89,6 +102,14 @@ def _from(tokens: Sequence[Token], number: int) -> bool:
         token.word == "from" and token.clause == tokens[number].clause
         for token in tokens[number + 1 : number + REACH]
     )
+
+
+def _limit(tokens: Sequence[Token], number: int) -> bool:
+    """Say whether "not more than" and a figure follow: a limit, no denial."""
+    after = tokens[number + 1 : number + 4]
+    if len(after) < 3 or after[0].word not in _LIMITS or after[1].word != "than":  # noqa: PLR2004
+        return False
+    return after[2].numeric or after[2].word in lexicon().cues["numbers"]
 
 
 def _unreal(tokens: Sequence[Token], number: int) -> bool:
@@ -134,7 +155,7 @@ def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
         suffixed = _SUFFIXED.search(token.word) and token.word not in words["not_superlatives"]
         if not (listed or suffixed):
             continue
-        if token.word == "least" and number and tokens[number - 1].word == "at":
+        if token.word in {"least", "most"} and number and tokens[number - 1].word == "at":
             continue
         if token.capital and number:
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.frames import frame_findings
-from tasks.matching.lexicon import Kinship
+from tasks.matching.lexicon import Kinship, lexicon
 from tasks.matching.naming import by_last_name, only_meant
 from tasks.matching.order import order_findings
 from tasks.matching.owners import owner_findings
@@ -269,7 +269,8 @@ def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findi
     """Say where the claim is surer than the page: a missing "may", an added "only"."""
     found = []
     core = alignment.window.core
-    if not claim.hedges:
+    expecting = lexicon().cues["expectations"]
+    if not claim.hedges and not any(token.word in expecting for token in claim.tokens):
         starts = {link.token.start for link in alignment.links_at(Place.CORE) if link.token}
         for cue in hedges(core.tokens):
             if not starts.isdisjoint(cue.scope):

@@ -32,6 +32,13 @@ def test_a_word_that_no_table_knows_is_a_name():
 
 
 @pytest.mark.parametrize(
+    "claim", ["the accordion was confiscated.", "THE ACCORDION WAS CONFISCATED."]
+)
+def test_a_rare_word_that_nobody_writes_with_a_capital_is_no_name(claim):
+    assert recased(claim, frozenset()) == "The accordion was confiscated."
+
+
+@pytest.mark.parametrize(
     "claim", ["Harbour mills came to oslo.", "it rose.", "NO WAY", "straße GROSS ß"]
 )
 def test_what_has_both_cases_or_too_few_words_stays(claim):

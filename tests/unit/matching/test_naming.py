@@ -7,20 +7,24 @@ from datetime import UTC, datetime
 import pytest
 
 from models.status import Status
-from models.values import Context, Page, Passage, Statement
+from models.values import Agreement, Context, Judgement, Page, Passage, Signal, Statement
 from tasks.matching.engine import RulesJudge
 
 CONTEXT = Context(fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def judged(claim: str, *sentences: str, title: str = "") -> Status:
+    return judgement(claim, *sentences, title=title).status
+
+
+def judgement(claim: str, *sentences: str, title: str = "") -> Judgement:
     passages, text = [], ""
     for sentence in sentences:
         start = len(text) + (1 if text else 0)
         text = f"{text} {sentence}".strip()
         passages.append(Passage(start=start, end=len(text), text=sentence))
     page = Page(text=text, passages=tuple(passages), title=title, language="en")
-    return RulesJudge().judge(Statement(text=claim), page, context=CONTEXT).status
+    return RulesJudge().judge(Statement(text=claim), page, context=CONTEXT)
 
 
 BOUGHT = "Ingrid Vestergaard bought the shipyard in 2019."
@@ -49,6 +53,36 @@ def test_a_place_is_not_called_by_its_last_word():
 
 REST = "a remake of a Danish thriller about two brothers, a smuggler and his wife."
 FILM = f"Harbour Lights is {REST}"
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        (
+            "Harbour Lights holds a rating of 64 percent.",
+            "On the website Critics Corner, the film holds a rating of 64 percent.",
+        ),
+        (
+            "Based on 145 reviews, Harbour Lights holds a rating of 64 percent.",
+            "The film holds a rating of 64 percent, based on 145 reviews.",
+        ),
+    ],
+)
+def test_nobody_else_is_named_by_the_clause_before(claim, sentence):
+    assert absent_names(claim, sentence) == []
+
+
+def test_somebody_else_is_named_by_the_clause_itself():
+    sentence = "On Monday, Brede Dahl held a rating of 64 percent."
+    assert absent_names("Harbour Lights holds a rating of 64 percent.", sentence)
+
+
+def absent_names(claim: str, sentence: str) -> list[str]:
+    return [
+        one.note
+        for one in judgement(claim, sentence).findings
+        if one.signal is Signal.NAME and one.agreement is Agreement.ABSENT
+    ]
 
 
 def test_a_passage_without_a_page_may_only_mean_its_subject():

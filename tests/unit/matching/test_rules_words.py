@@ -84,6 +84,11 @@ def test_a_first_word_is_a_name_when_the_page_writes_it_so():
         ("House No. 5 burnt.", []),
         ("It uses tea rather than milk.", ["rather"]),
         ("It is rather cheap.", []),
+        ("It takes not more than ten minutes.", []),
+        ("No fewer than 40 came.", []),
+        ("It is no more than a rumour.", ["no"]),
+        ("It is free of plastic.", ["free"]),
+        ("Entry is free.", []),
     ],
 )
 def test_negations(text, words):
@@ -104,7 +109,9 @@ def test_hedges_exclusives_superlatives():
     ]
     assert not hedges(tokenise("Their plans cost little, the rally in May was big."))
     assert [cue.word for cue in exclusives(tokenise("Only members may vote."))] == ["only"]
-    found = superlatives(tokenise("The longest protest of at least five west of the best."))
+    found = superlatives(
+        tokenise("The longest protest of at least five, at most ten, of the best.")
+    )
     assert [cue.word for cue in found] == ["longest", "best"]
 
 
