@@ -26,7 +26,7 @@ FOLDER: Final = Path(__file__).parent / "model"
 MODEL: Final = "model.int8.onnx"
 TOKENIZER: Final = "tokenizer.json"
 SHA256: Final = {
-    MODEL: "844f6b689078f773925f00c7b98551851d95f88036ad36b621209ad4da38c34a",
+    MODEL: "ea314eec34852ac15840f9eddf929b81b5798219452ba34264d2936e271834d0",
     TOKENIZER: "9114256b104cca80e04367526f03f46aa3c443c2ed174904142a73bbf13b9fbb",
 }
 LONGEST: Final = 256

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from models.status import Reason, Status
 from models.values import Agreement, Finding, Judgement, Signal
 from tasks.matching.explain import explain
-from tasks.matching.guards import refusal
+from tasks.matching.guards import facts, refusal
 from tasks.matching.quotes import deciding_span, quote_for
 from tasks.matching.rules import PARTLY, SAME_MATTER
 
@@ -60,12 +60,13 @@ def settle(
 ) -> Judgement:
     """Turn an opinion into a judgement; `ruled` is what the rules say of the same evidence.
 
-    `guards` are the lines of the rules that may lower it; None: the facts of its kind of page.
+    `guards` are the lines of the rules that may lower it; None, for a calibrated opinion: the facts
+    of its kind of page, of which some give way to one that is sure.
     """
     reading = opinion.reading
     if reading is None and opinion.status is Status.MISSING:
         reading = ruled.reading
-    lowered = _lowered(evidence, opinion.status, reading, guards)
+    lowered = _lowered(evidence, opinion, reading, guards)
     reason = lowered or _reason(evidence, ruled, opinion)
     findings: tuple[Finding, ...] = (
         *evidence.quotations,
@@ -92,15 +93,17 @@ def settle(
 
 def _lowered(
     evidence: Evidence,
-    status: Status,
+    opinion: Opinion,
     reading: Reading | None,
     guards: tuple[Guard, ...] | None,
 ) -> Reason | None:
-    if status is Status.MISSING:
+    if opinion.status is Status.MISSING:
         return None
     if reading is None:
         return Reason.NOT_STATED
-    if status is Status.VERIFIED:
+    if opinion.status is Status.VERIFIED:
+        if guards is None:
+            return refusal(evidence, reading, facts(evidence), opinion.share)
         return refusal(evidence, reading, guards)
     about_it = evidence.page.bare or reading.coverage >= SAME_MATTER
     return None if about_it else Reason.NOT_STATED
