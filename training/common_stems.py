@@ -1,9 +1,11 @@
-"""Which rare words are no names: `python -m training.common_stems --shared DIR`.
+"""Which words are names and which are not: `python -m training.common_stems --shared DIR`.
 
-Writes `tasks/matching/tables/common_stems.txt`: stems that the training passages and the written
-claims write without a capital inside their sentences, at least twice and four times as often as
-with one, and that are too rare for `stem_weights.txt`. A claim that is all in capitals, or all
-without, is given its names back by it (`tasks.matching.casing`).
+Writes two of the engine's tables, of stems as the training passages write them inside their
+sentences. `common_stems.txt`: without a capital, at least twice and four times as
+often as with one, and too rare for `stem_weights.txt`; a claim that is all in capitals, or all
+without, is given its names back by it (`tasks.matching.casing`). `proper_stems.txt`: with a
+capital, at least eight times and nine times as often as without; at a sentence's beginning they
+are names (`tasks.matching.names`).
 """
 
 from __future__ import annotations
@@ -20,14 +22,20 @@ sys.path.insert(0, str(ROOT))
 
 from tasks.matching.lexicon import lexicon  # noqa: E402 (the root is put on the path above)
 from tasks.matching.tokens import tokenise  # noqa: E402
-from training.written import claims_of, read_written  # noqa: E402
 
-TABLE = ROOT / "tasks/matching/tables/common_stems.txt"
+TABLES = ROOT / "tasks/matching/tables"
 FILES = ("nli_train", "verdict_train", "grounding_train", "pages_train")
 LEAST = 2
 MOSTLY = 4
 """How many times as often without a capital."""
-HEAD = """\
+LEAST_OF_NAMES = 8
+NAMED = 9
+"""How many times as often with one."""
+PROPER = """\
+# Stems that are written with a capital inside a sentence. Counted over the training passages by
+# training/common_stems.py.
+"""
+COMMON = """\
 # Stems that are written without a capital inside a sentence, and stand in no line of
 # stem_weights.txt: no names, though rare. Counted over the training passages by
 # training/common_stems.py.
@@ -45,9 +53,6 @@ def texts(shared: Path) -> set[str]:
             found.update([evidence] if isinstance(evidence, str) else evidence)
             found.update(row.get("sentences") or ())
             found.add(row["claim"])
-    for line in read_written(shared):
-        found.add(line["evidence"])
-        found.update(claim["claim"] for claim in claims_of(line))
     return found
 
 
@@ -67,9 +72,15 @@ def main() -> None:
         for stem, count in low.items()
         if stem.isascii() and stem not in known and count >= LEAST and count >= MOSTLY * high[stem]
     )
-    lines = textwrap.fill(" ".join(stems), 110, break_long_words=False, break_on_hyphens=False)
-    TABLE.write_text(f"{HEAD}{lines}\n", encoding="utf-8")
-    print(len(stems), TABLE.stat().st_size)
+    names = sorted(
+        stem
+        for stem, count in high.items()
+        if stem.isascii() and count >= LEAST_OF_NAMES and count >= NAMED * low[stem]
+    )
+    for name, head, found in (("common", COMMON, stems), ("proper", PROPER, names)):
+        lines = textwrap.fill(" ".join(found), 110, break_long_words=False, break_on_hyphens=False)
+        (TABLES / f"{name}_stems.txt").write_text(f"{head}{lines}\n", encoding="utf-8")
+        print(name, len(found))
 
 
 if __name__ == "__main__":

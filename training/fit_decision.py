@@ -43,6 +43,8 @@ OVERRULED_AT = {guard.name: guard.overruled_at for guard in FACTS_OF_PAGES}
 SEED = 20261124
 VERIFY_AT = [round(0.34 + 0.02 * step, 2) for step in range(28)]
 CONTRADICT_AT = VERIFY_AT[:14]
+ENOUGH = 50
+"""Rows of a set from which its false-verified counts."""
 WEIGHTS = {
     "gold_train": 1.5,
     "pages": 1.5,
@@ -167,14 +169,15 @@ def judged(
 def thresholds(rows: list[dict[str, Any]], shares: np.ndarray, most_false: float) -> Thresholds:
     """The pair with the best mean macro-F1 over the sets that keeps false-verified within limits.
 
-    The limit holds on each of the sets.
+    The limit holds on each of the sets that has rows enough to tell.
     """
     best: tuple[float, float, float] = (0.0, 1.0, 1.0)
     for verify_at in VERIFY_AT:
         for contradict_at in CONTRADICT_AT:
-            parts = defaultdict(list)
+            by_set = defaultdict(list)
             for row, one in zip(rows, judged(rows, shares, verify_at, contradict_at), strict=True):
-                parts[row["set"]].append(one)
+                by_set[row["set"]].append(one)
+            parts = {name: part for name, part in by_set.items() if len(part) >= ENOUGH}
             if any(false_verified(part) > most_false for part in parts.values()):
                 continue
             score = sum(macro_f1(part) for part in parts.values()) / len(parts)

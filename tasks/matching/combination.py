@@ -87,7 +87,7 @@ def features(
 
 def _of_reading(evidence: Evidence, reading: Reading) -> dict[str, float]:
     """What the rules found in one window, as numbers."""
-    others = min(3, strangers(reading, evidence.page)) / 3
+    others = min(3, len(strangers(reading, evidence.page))) / 3
     return {
         "figures_agree": float(min(2, len(_figures(reading, AGREES)))),
         "figures_differ": float(bool(_figures(reading, DIFFERS))),

@@ -7,6 +7,7 @@ model card lies beside it. The files' SHA-256 are pinned here: another file is r
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,34 @@ CLAIM_TOKENS: Final = 160
 """Most tokens of a claim."""
 LONGEST_TEXT: Final = 4_000
 """Characters of a text that are looked at: more than `LONGEST` tokens can hold."""
+
+
+_SMALL: Final = {
+    word: str(number)
+    for number, word in enumerate(
+        (
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ),
+        start=2,
+    )
+}
+_SPELLED: Final = re.compile(rf"\b(?:{'|'.join(_SMALL)})\b", re.IGNORECASE)
+_PERCENT: Final = re.compile(r"(?<=[0-9]) ?(?:percent|per cent)\b", re.IGNORECASE)
+
+
+def levelled(text: str) -> str:
+    """A text as the model reads it: small numbers in digits and "%", however they were written."""
+    return _PERCENT.sub("%", _SPELLED.sub(lambda found: _SMALL[found.group().lower()], text))
 
 
 def missing_file(folder: Path) -> str:
@@ -84,7 +113,7 @@ class Entailment:
         """
         import numpy as np  # noqa: PLC0415
 
-        encode = cache(lambda text: self.tokenizer.encode(text[:LONGEST_TEXT]).ids)
+        encode = cache(lambda text: self.tokenizer.encode(levelled(text[:LONGEST_TEXT])).ids)
         rows = [self._run(encode(claim), encode(passage)) for claim, passage in pairs]
         return np.concatenate(rows) if rows else np.zeros((0, 3), np.float32)
 

@@ -1,8 +1,8 @@
 """The word tables of the engine: stop words, synonyms, opposites, rivals, stem weights.
 
 The tables are text files beside this module, curated by hand except for the weights, which are
-inverse document frequencies, and the common stems, both counted over the training passages. All
-look-ups are by stem (Snowball English, Porter 2001).
+inverse document frequencies, and the common and proper stems, all counted over the training
+passages. All look-ups are by stem (Snowball English, Porter 2001).
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Lexicon:
     weights: Mapping[str, float]
     framing: frozenset[str]
     common: frozenset[str]
+    proper: frozenset[str]
     cues: Mapping[str, frozenset[str]]
 
     def weight(self, stem: str) -> float:
@@ -116,6 +117,11 @@ def _lines(name: str) -> Iterator[str]:
             yield line
 
 
+def _stems(name: str) -> frozenset[str]:
+    """Read a table that is a list of stems."""
+    return frozenset(stem for line in _lines(name) for stem in line.split())
+
+
 def _classes(name: str, stemmer: Stemmer.Stemmer) -> dict[str, frozenset[int]]:
     """Read a table of classes, one a line, into stem -> line ids."""
     found: dict[str, set[int]] = {}
@@ -156,7 +162,8 @@ def lexicon() -> Lexicon:
         right={stem: frozenset(ids) for stem, ids in right.items()},
         rivals=_classes("rivals.txt", stemmer),
         weights=weights,
-        common=frozenset(stem for line in _lines("common_stems.txt") for stem in line.split()),
+        common=_stems("common_stems.txt"),
+        proper=_stems("proper_stems.txt"),
         cues=_cues(),
         framing=frozenset(
             stemmer.stemWord(word) for line in _lines("framing.txt") for word in line.split()

@@ -56,8 +56,8 @@ def find_names(
 ) -> tuple[Name, ...]:
     """Find the names in a text. `offset` is where the text begins in the tokens' places.
 
-    A single word at the start of a sentence is a name when it is one of the `proper` stems; so is
-    a word of a text all in capitals.
+    A single word at the start of a sentence is a name when it is one of the `proper` stems, or one
+    that everybody writes with a capital; so is a word of a text all in capitals.
     """
     shouting = len(tokens) >= _SHORTEST and text.upper() == text
     found: list[Name] = []
@@ -96,7 +96,7 @@ def _named(
     following = tokens[number + 1] if number + 1 < len(tokens) else None
     if following is not None and following.capital and following.content:
         return True
-    return token.stem in proper
+    return token.stem in proper or token.stem in lexicon().proper
 
 
 def _name(text: str, tokens: Sequence[Token], run: Sequence[int], offset: int) -> Name:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tasks.matching.lexicon import lexicon
+from tasks.matching.surroundings import likeness, surroundings, weight
 
 if TYPE_CHECKING:
+    from models.values import Span
+    from tasks.matching.claims import PreparedClaim
     from tasks.matching.evidence import Reading
     from tasks.matching.prepared import PreparedPage
+    from tasks.matching.tokens import Token
+
+ALIKE: Final = 0.2
+"""Share of a name's surroundings from which another name among them stands in its place."""
 
 
-def strangers(reading: Reading, page: PreparedPage) -> int:
-    """How many words of the window's sentence are written as names and answer no word of the claim.
+def strangers(reading: Reading, page: PreparedPage) -> tuple[Token, ...]:
+    """The words of the window's sentence that are written as names and answer no word of the claim.
 
     The first word counts where the page writes it as a name elsewhere, or no table knows it.
     """
@@ -20,11 +27,26 @@ def strangers(reading: Reading, page: PreparedPage) -> int:
         link.token.start for link in reading.alignment.links if link.kept and link.token is not None
     }
     calendar = lexicon().cues["calendar"]
-    return sum(
-        token.capital
+    return tuple(
+        token
+        for number, token in enumerate(reading.alignment.window.core.tokens)
+        if token.capital
         and token.content
         and token.start not in linked
         and token.word not in calendar
         and (number > 0 or token.stem in page.proper)
-        for number, token in enumerate(reading.alignment.window.core.tokens)
+    )
+
+
+def in_its_place(claim: PreparedClaim, span: Span, reading: Reading, page: PreparedPage) -> bool:
+    """Whether one of the strangers stands among the words that are around a name of the claim.
+
+    "by Ada" against "directed by Bo"; not "Ada holds 64 percent" against "On Bo, the film ...".
+    """
+    near = surroundings(claim, span)
+    related = {word.stem: page.kin.related(word.stem) for word in near}
+    tokens = reading.alignment.window.core.tokens
+    return any(
+        likeness(near, related, tokens, (one.start, one.end)) >= ALIKE * weight(near)
+        for one in strangers(reading, page)
     )
