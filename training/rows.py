@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from tasks.matching.entailment import levelled
 from training.network import LABELS
 from training.written import claims_of, held_out, read_written
 
@@ -36,7 +37,8 @@ SHARES: dict[str, tuple[tuple[float, float], ...]] = {
     "grounding": ((0.0, 0.0), (0.4, 0.02), (0.65, 0.03), (1.0, 0.03)),
     "pages": ((0.0, 0.0), (0.5, 0.01), (1.0, 0.02)),
     "gold": ((0.0, 0.0), (0.5, 0.01), (0.65, 0.02), (1.0, 0.03)),
-    "written": ((0.0, 0.0), (0.3, 0.30), (0.5, 0.42), (0.75, 0.48), (1.0, 0.50)),
+    "written": ((0.0, 0.0), (0.3, 0.30), (0.5, 0.42), (0.65, 0.52), (1.0, 0.55)),
+    "on_pages": ((0.0, 0.0), (0.5, 0.0), (0.65, 0.12), (1.0, 0.15)),
 }
 """Per group, (progress, share) knots; shares are renormalised over the groups that have rows."""
 
@@ -185,7 +187,7 @@ def read_groups(shared: Path) -> dict[str, list[Row]]:
     }
 
 
-def read_made(contrast: Path, written: Path, shared: Path) -> dict[str, list[Row]]:
+def read_made(contrast: Path, written: Path, on_pages: Path, shared: Path) -> dict[str, list[Row]]:
     """The groups made for this project; a file or folder that is not there yet gives no rows.
 
     Of `written` those that are held out are left out. Raises ValueError, TypeError or EOFError on a
@@ -195,6 +197,7 @@ def read_made(contrast: Path, written: Path, shared: Path) -> dict[str, list[Row
     return {
         "contrast": _rows(read_lines(contrast)) if contrast.is_file() else [],
         "written": _rows([one for line in lines for one in claims_of(line)], "written"),
+        "on_pages": _rows(read_lines(on_pages)) if on_pages.is_file() else [],
     }
 
 
@@ -219,12 +222,17 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def encode(tokenizer: Tokenizer, rows: list[Row], *, training: bool) -> list[Encoded]:
-    """Token ids, cut at `LONGEST`; in training a cut passage that decides is left out."""
+    """Token ids, cut at `LONGEST`; in training a cut passage that decides is left out.
+
+    Texts are levelled, as they are when the engine asks.
+    """
     encoded = []
     for begin in range(0, len(rows), 4096):
         part = rows[begin : begin + 4096]
         for row, pair in zip(
-            part, tokenizer.encode_batch([(row.claim, row.passage) for row in part]), strict=True
+            part,
+            tokenizer.encode_batch([(levelled(row.claim), levelled(row.passage)) for row in part]),
+            strict=True,
         ):
             ids = pair.ids
             if len(ids) > LONGEST:

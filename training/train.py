@@ -152,7 +152,7 @@ class Course:
             path.with_suffix(".new").replace(path)
 
     def _stamp(self) -> list[tuple[str, int]]:
-        files = [self.args.contrast, *sorted(self.args.written.glob("*.jsonl"))]
+        files = [self.args.contrast, self.args.on_pages, *sorted(self.args.written.glob("*.jsonl"))]
         return [(str(path), path.stat().st_mtime_ns) for path in files if path.is_file()]
 
     def reload(self) -> None:
@@ -160,7 +160,8 @@ class Course:
         if (now := self._stamp()) == self.stamp:
             return
         try:
-            made = read_made(self.args.contrast, self.args.written, self.args.shared)
+            args = self.args
+            made = read_made(args.contrast, args.written, args.on_pages, args.shared)
             for group, rows in made.items():
                 if self.made.get(group) != rows:
                     self.deck.put(group, rows)
@@ -227,6 +228,7 @@ def main() -> None:
     add("--shared", type=Path, required=True, help="folder with data/ and pages/")
     add("--base", type=Path, required=True, help="MiniLM: model.safetensors, tokenizer.json")
     add("--contrast", type=Path, required=True, help="output of training.contrast")
+    add("--on-pages", type=Path, default=Path("out/on_pages.jsonl.gz"), help="of training.on_pages")
     add("--written", type=Path, default=Path("training/data"), help="claims written for this")
     add("--out", type=Path, required=True)
     add("--steps", type=int, default=8000)

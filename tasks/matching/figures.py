@@ -16,6 +16,7 @@ from tasks.matching.quantities import Comparison, Kind, Quantity, compare
 from tasks.matching.tokens import stem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from models.values import Span
@@ -65,17 +66,21 @@ def claimed_figures(text: str) -> tuple[Figure, ...]:
         for figure in figures
         if not (isinstance(figure.value, When) and figure.value.relative)
         and not (isinstance(figure.value, Quantity) and _a_single(text, figure.value))
+        and not _titled(text, figure.span)
     )
 
 
-def find_figures(text: str, offset: int = 0, *, anchor: date | None = None) -> tuple[Figure, ...]:
+def find_figures(
+    text: str, offset: int = 0, *, anchor: date | None = None, spans_ago: bool = False
+) -> tuple[Figure, ...]:
     """Find the quantities and dates of a text.
 
     `offset` is added to their places; relative dates count from `anchor`, and are left out where
-    they cannot be reckoned. A bare number after a capital ("Gen 3", "Forerunner 245") is part of a
-    name.
+    they cannot be reckoned. `spans_ago`: of "thirty years ago" the thirty years are a quantity too.
+    A bare number after a capital ("Gen 3", "Forerunner 245") is part of a name.
     """
     tokens = scan(text)
+    dates = dates_in(tokens, anchor=anchor)
     found = [
         Figure(Signal.NUMBER, one.span, one)
         for one in quantities_in(tokens)
@@ -83,13 +88,32 @@ def find_figures(text: str, offset: int = 0, *, anchor: date | None = None) -> t
     ]
     found += [
         Figure(Signal.DATE, one.span, one)
-        for one in dates_in(tokens, anchor=anchor)
+        for one in dates
         if not one.relative or one.start is not None
     ]
+    if spans_ago:
+        found += [one for when in dates if when.relative for one in _spans_of_time(text, when.span)]
     found.sort(key=lambda one: one.span)
     return tuple(
         Figure(one.signal, (one.span[0] + offset, one.span[1] + offset), one.value) for one in found
     )
+
+
+def _spans_of_time(text: str, place: Span) -> Iterator[Figure]:
+    start, end = place
+    for one in quantities_in(scan(text[start:end]), dates=()):
+        if one.unit:
+            yield Figure(Signal.NUMBER, (start + one.span[0], start + one.span[1]), one)
+
+
+def _titled(text: str, span: Span) -> bool:
+    """Whether a figure is all that stands in quotation marks: Taylor Swift's "1989"."""
+    before, after = text[: span[0]], text[span[1] :]
+    return before.endswith(_OPENING_MARKS) and after.lstrip(".,;").startswith(_CLOSING_MARKS)
+
+
+_OPENING_MARKS = ('"', "“", "‘")
+_CLOSING_MARKS = ('"', "”", "’")
 
 
 def _a_single(text: str, quantity: Quantity) -> bool:
@@ -132,7 +156,7 @@ class PageFigures:
     def _remembered(self, offset: int, text: str) -> tuple[Figure, ...]:
         key = (offset, text)
         if key not in self._found:
-            self._found[key] = find_figures(text, offset, anchor=self._anchor)
+            self._found[key] = find_figures(text, offset, anchor=self._anchor, spans_ago=True)
         return self._found[key]
 
 
@@ -150,9 +174,18 @@ def relate(claim: Figure, page: Figure) -> Relation:
         return Relation.UNRELATED if weak else relation
     if isinstance(one, When) or isinstance(other, When):
         return Relation.UNRELATED
+    if _so_often(one, other):
+        return Relation.SAME
     relation = _OF_QUANTITIES[compare(one, other, akin=_anything)]
     weak = relation is Relation.DIFFERENT and one.kind is Kind.ORDINAL
     return Relation.UNRELATED if weak else relation
+
+
+def _so_often(claim: Quantity, page: Quantity) -> bool:
+    """Whether the page has "the fourth time" and the claim "four times", or the other way round."""
+    kinds = {claim.kind: claim.noun, page.kind: page.noun}
+    often = {Kind.CARDINAL: "times", Kind.ORDINAL: "time"}
+    return kinds == often and claim.low == page.low and claim.high == page.high
 
 
 def alike(claim: Figure, page: Figure) -> bool:

@@ -109,7 +109,7 @@ def akin(one: str, other: str) -> bool:
     return shared >= _SHARED_PREFIX and shared >= len(long) - _LONGEST_ENDING
 
 
-def _lines(name: str) -> Iterator[str]:
+def table_lines(name: str) -> Iterator[str]:
     """Yield the lines of a table that are neither empty nor comments."""
     text = files("tasks.matching").joinpath("tables", name).read_text(encoding="utf-8")
     for line in text.splitlines():
@@ -119,13 +119,13 @@ def _lines(name: str) -> Iterator[str]:
 
 def _stems(name: str) -> frozenset[str]:
     """Read a table that is a list of stems."""
-    return frozenset(stem for line in _lines(name) for stem in line.split())
+    return frozenset(stem for line in table_lines(name) for stem in line.split())
 
 
 def _classes(name: str, stemmer: Stemmer.Stemmer) -> dict[str, frozenset[int]]:
     """Read a table of classes, one a line, into stem -> line ids."""
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines(name)):
+    for number, line in enumerate(table_lines(name)):
         for word in line.split():
             found.setdefault(stemmer.stemWord(word), set()).add(number)
     return {stem: frozenset(ids) for stem, ids in found.items()}
@@ -134,7 +134,7 @@ def _classes(name: str, stemmer: Stemmer.Stemmer) -> dict[str, frozenset[int]]:
 def _cues() -> dict[str, frozenset[str]]:
     """Read the lists of little words: list -> words as they are written."""
     found: dict[str, set[str]] = {}
-    for line in _lines("cues.txt"):
+    for line in table_lines("cues.txt"):
         name, _, words = line.partition(": ")
         found.setdefault(name, set()).update(words.split())
     return {name: frozenset(words) for name, words in found.items()}
@@ -146,17 +146,17 @@ def lexicon() -> Lexicon:
     stemmer = Stemmer.Stemmer("english")
     left: dict[str, set[int]] = {}
     right: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines("opposites.txt")):
+    for number, line in enumerate(table_lines("opposites.txt")):
         one, _, other = line.partition("|")
         for side, words in ((left, one), (right, other)):
             for word in words.split():
                 side.setdefault(stemmer.stemWord(word), set()).add(number)
     weights: dict[str, float] = {}
-    for line in _lines("stem_weights.txt"):
+    for line in table_lines("stem_weights.txt"):
         weight, _, stems = line.partition(": ")
         weights.update(dict.fromkeys(stems.split(), float(weight)))
     return Lexicon(
-        stopwords=frozenset(word for line in _lines("stopwords.txt") for word in line.split()),
+        stopwords=frozenset(word for line in table_lines("stopwords.txt") for word in line.split()),
         synonyms=_classes("synonyms.txt", stemmer),
         left={stem: frozenset(ids) for stem, ids in left.items()},
         right={stem: frozenset(ids) for stem, ids in right.items()},
@@ -166,6 +166,6 @@ def lexicon() -> Lexicon:
         proper=_stems("proper_stems.txt"),
         cues=_cues(),
         framing=frozenset(
-            stemmer.stemWord(word) for line in _lines("framing.txt") for word in line.split()
+            stemmer.stemWord(word) for line in table_lines("framing.txt") for word in line.split()
         ),
     )

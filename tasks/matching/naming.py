@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tasks.matching.lexicon import RARE_WEIGHT, lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tasks.matching.alignment import Alignment, Link
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.names import Name
@@ -18,6 +19,10 @@ LONGEST: Final = 3
 """Words of a person's name."""
 FIRST: Final = 3
 """The last word of a claim at which its subject's name begins, if no clause begins with it."""
+_INSIDE: Final = frozenset({"of", "the", "and", "for", "in", "to", "a", "on"})
+"""Little words inside a name: "The Odd Life of Timothy Green"."""
+_SHORT: Final = 3
+"""Letters that a first name and its short form have in common: Zac, Zachary."""
 OPENING: Final = 10
 """Words at the start of a sentence in which "he" or "the film" stands for its subject."""
 _ADVERBIAL: Final = frozenset(
@@ -31,8 +36,9 @@ def by_last_name(
 ) -> Token | None:
     """The word by which a passage calls the bearer of a name: "Dahl" for "Ingrid Dahl".
 
-    The last word must be rare and stand on the page with no other first name. None: it does not,
-    or the name is that of a place ("Lake Geneva").
+    The last word must stand on the page with no other first name than a longer or shorter form of
+    his; and be rare, or written as a name. None: it does not, or the name is that of a place
+    ("Lake Geneva").
     """
     words = [claim.tokens[number] for number in name.tokens]
     if not 1 < len(words) <= LONGEST or words[0].word in lexicon().cues["places"]:
@@ -41,30 +47,82 @@ def by_last_name(
     if link is None or not link.kept or link.token is None:
         return None
     last = words[-1]
-    if lexicon().weight(last.stem) < RARE_WEIGHT or any(map(str.isdigit, name.text)):
+    rare = lexicon().weight(last.stem) >= RARE_WEIGHT
+    if not (rare or (page.bare and link.token.capital)) or any(map(str.isdigit, name.text)):
         return None
-    own, titles = {word.stem for word in words}, lexicon().cues["titles"]
+    own = {word.stem for word in words}
     for number, _ in page.index.postings.get(last.stem, ()):
         tokens = page.segments[number].tokens
-        for before, token in pairwise(tokens):
-            other = before.capital and before.content and before.word not in titles
-            near = before.clause == token.clause
-            if token.stem == last.stem and other and near and before.stem not in own:
+        for at, token in enumerate(tokens):
+            if token.stem == last.stem and not _may_bear(tokens, at, own, words[0]):
                 return None
     return link.token
 
 
-def only_meant(claim: PreparedClaim, name: Name, alignment: Alignment, page: PreparedPage) -> bool:
-    """Whether the claim's first name can be what a passage without a page calls "he", "the film".
+def _may_bear(tokens: Sequence[Token], at: int, own: set[str], first: Token) -> bool:
+    """Whether the names before a last name are none, or those of the bearer of `first`."""
+    before: list[Token] = []
+    for token in reversed(tokens[max(0, at - LONGEST) : at]):
+        named = token.capital and token.content and token.word not in lexicon().cues["titles"]
+        if not named or token.clause != tokens[at].clause:
+            break
+        before.append(token)
+    if not before or before[0].stem in own:
+        return True
+    return any(
+        min(len(one.word), len(first.word)) >= _SHORT and one.word[:_SHORT] == first.word[:_SHORT]
+        for one in before
+    )
 
-    A passage that was cut out of its page does not repeat what the page is about; a page with a
-    title does name it.
+
+def topic(claim: PreparedClaim) -> tuple[range, bool]:
+    """The claim's words that name what it is about, and whether they are a frame: "In Focus, ...".
+
+    They begin with the first name, at the claim's beginning or that of a clause, and take in what
+    belongs to it: "Insidious: Chapter 3 (film)", "The Odd Life of Timothy Green". Empty where the
+    claim begins with no name.
     """
-    at = name.tokens[0]
-    begins = at <= FIRST or claim.tokens[at - 1].clause < claim.tokens[at].clause
-    first = name == claim.names[0] and begins
-    if page.about or not first or page.stems & _stems(claim, name):
-        return False
+    tokens, text = claim.tokens, claim.statement.text
+    numbered = len(tokens) > 1 and tokens[0].capital and tokens[1].numeric
+    if not (claim.names or numbered):
+        return range(0), False
+    begin = 0 if numbered else claim.names[0].tokens[0]
+    first = begin - 1 if begin and tokens[begin - 1].word == "the" else begin
+    if not (begin <= FIRST or tokens[first - 1].clause < tokens[first].clause):
+        return range(0), False
+    end = begin + 1
+    while end < len(tokens):
+        token = tokens[end]
+        before = text[: token.start]
+        bracketed = before.count("(") > before.count(")")
+        if not bracketed and "," in text[tokens[end - 1].end : token.start]:
+            break
+        if not (token.capital or token.numeric or bracketed or token.word in _INSIDE):
+            break
+        end += 1
+    while tokens[end - 1].word in _INSIDE:
+        end -= 1
+    after = text[tokens[end - 1].end : tokens[end].start] if end < len(tokens) else ""
+    return range(begin, end), first > 0 and tokens[first - 1].word == "in" and "," in after
+
+
+def meant(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> frozenset[int]:
+    """The words of the claim that name what a passage without a page calls "he" or "the film".
+
+    Or what their frame is ("In Focus, Tse is ..."). A passage that was cut out of its page does not
+    repeat what the page is about; a page with a title does name it. What stands in the passage is
+    none of them.
+    """
+    named, framed = topic(claim)
+    if page.about or not named:
+        return frozenset()
+    if not ((framed and page.bare) or _speaks_of_it(alignment)):
+        return frozenset()
+    return frozenset(number for number in named if claim.tokens[number].stem not in page.stems)
+
+
+def _speaks_of_it(alignment: Alignment) -> bool:
+    """Whether a sentence opens with "he" or "the film", and names nobody else before it."""
     linked = {link.token.start for link in alignment.links if link.kept and link.token is not None}
     cues = lexicon().cues
     before = ""
@@ -81,7 +139,3 @@ def only_meant(claim: PreparedClaim, name: Name, alignment: Alignment, page: Pre
             return False  # it speaks of somebody else
         before = token.word
     return False
-
-
-def _stems(claim: PreparedClaim, name: Name) -> set[str]:
-    return {claim.tokens[number].stem for number in name.tokens}

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from tasks.matching.when import When
 
-from tasks.matching.numeric_marks import clock, note_end, numbers_a_line, slash_name
-from tasks.matching.numeric_ranges import is_change, join, lent
+from tasks.matching.numeric_marks import clock, note_end, numbers_a_line, rating, slash_name
+from tasks.matching.numeric_ranges import is_change, join, lent, shared_unit
 
 __all__ = [
     "Bound",
@@ -148,6 +148,9 @@ def _at_digits(tokens: Scan, index: int) -> Figure | Quantity | int | None:
     time = clock(tokens, index)
     if time is not None:
         return time
+    mark = rating(tokens, index)
+    if mark is not None:
+        return mark
     pair = slash_name(tokens, index)
     if pair is not None:
         return pair
@@ -272,6 +275,10 @@ def _joined(tokens: Scan, parts: list[Figure | Quantity]) -> Iterator[Quantity]:
                 yield _dressed(tokens, joined)
                 at += 2
                 continue
+            if shared_unit(tokens, part, following):
+                yield _dressed(tokens, lent(part, following))
+                at += 1
+                continue
             if is_change(tokens, part, following):
                 yield replace(_dressed(tokens, lent(part, following)), role=Role.FROM)
                 yield replace(_dressed(tokens, following), role=Role.TO)
@@ -295,8 +302,13 @@ def _dressed(tokens: Scan, figure: Figure) -> Quantity:
     if kind is Kind.CARDINAL and not noun:
         noun, end = noun_after(tokens, after)
         unit, kind, noun, span_end = _multiple(tokens, figure, after, noun)
-        if not unit and (_aged(tokens, start) or _age_between_commas(tokens, figure, noun)):
+        if not unit and (
+            _aged(tokens, start)
+            or not _AGES.isdisjoint(tokens.words[start : figure.first])
+            or _age_between_commas(tokens, figure, noun)
+        ):
             unit, kind, noun = "year", Kind.MEASURE, ""
+            bound = _of_age(tokens, start) if bound is Bound.EXACT else bound
         if noun and not per:
             per, step = rate(tokens, end)
         later, _ = bound_after(tokens, end) if noun else (Bound.EXACT, end)
@@ -304,6 +316,8 @@ def _dressed(tokens: Scan, figure: Figure) -> Quantity:
             bound = later
     elif kind in {Kind.ORDINAL, Kind.FRACTION}:
         noun, _ = noun_after(tokens, after)
+        if kind is Kind.ORDINAL and tokens.word(after) == "time":
+            noun = "time"
     if figure.low != figure.high and bound is not Bound.EXACT:
         bound = Bound.ABOUT if bound is Bound.ABOUT else Bound.EXACT
     return Quantity(
@@ -339,6 +353,15 @@ def _multiple(tokens: Scan, figure: Figure, after: int, noun: str) -> tuple[str,
 
 
 _OLDEST = 115
+_AGES = frozenset({"younger", "older"})
+_OF_AGE = {"under": Bound.BELOW, "below": Bound.BELOW, "over": Bound.ABOVE, "above": Bound.ABOVE}
+
+
+def _of_age(tokens: Scan, start: int) -> Bound:
+    """The bound of "under the age of 25"."""
+    if tokens.words[max(0, start - 3) : start] == ("the", "age", "of"):
+        return _OF_AGE.get(tokens.word(start - 4), Bound.EXACT)
+    return Bound.EXACT
 
 
 def _age_between_commas(tokens: Scan, figure: Figure, noun: str) -> bool:

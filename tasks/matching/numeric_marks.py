@@ -5,18 +5,26 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tasks.matching.numeric_figures import Figure
 from tasks.matching.numeric_reading import read
-from tasks.matching.numeric_tokens import Scan
+from tasks.matching.numeric_tokens import listed
 from tasks.matching.quantities import (
     Kind,
     Quantity,
 )
 
 if TYPE_CHECKING:
-    pass
+    from tasks.matching.numeric_tokens import Scan
 
 
 _NOON = 12
+_TOPS = frozenset({"4", "5", "10", "20", "100"})
+"""What ratings are out of."""
+_RATED = frozenset(
+    listed("rating ratings rated rate rates score scored scores average averaging mean gave grade")
+)
+_ASIDE = 10
+"""Words before a rating in which it is called one."""
 
 
 def note_end(tokens: Scan, index: int) -> int:
@@ -25,6 +33,38 @@ def note_end(tokens: Scan, index: int) -> int:
     while at < index + 16 and (tokens.numeric(at) or tokens.word(at) in {",", "-", "–"}):
         at += 1
     return at + 1 if at > index + 1 and tokens.word(at) == "]" else index
+
+
+def rating(tokens: Scan, index: int) -> Figure | None:
+    """Read "4.8/10", "4.8 out of 10" as the mark that was given; "8/10" where it is called one."""
+    word = tokens.word(index)
+    if tokens.kind(index) != "plain":
+        return None
+    if tokens.word(index + 1) == "/" and tokens.glued(index + 1) and tokens.glued(index + 2):
+        after = index + 3
+        if tokens.glued(after) and (tokens.word(after).isalnum() or tokens.word(after) == "/"):
+            return None
+    elif tokens.word(index + 1) == "out" and tokens.word(index + 2) == "of":
+        after = index + 4
+    else:
+        return None
+    before = tokens.words[max(0, index - _ASIDE) : index]
+    top = tokens.word(after - 1)
+    if top not in _TOPS or not ("." in word or _RATED.intersection(before)):
+        return None
+    value = Decimal(word)
+    if not 0 <= value <= Decimal(top):
+        return None
+    step = Decimal(1).scaleb(-len(word.partition(".")[2]))
+    return Figure(
+        first=index,
+        after=after,
+        low=value,
+        high=value,
+        step=step,
+        unit=f"of {top}",
+        kind=Kind.MEASURE,
+    )
 
 
 def slash_name(tokens: Scan, index: int) -> Quantity | None:

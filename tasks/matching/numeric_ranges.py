@@ -56,6 +56,12 @@ def lent(left: Figure, right: Figure) -> Figure:
     )
 
 
+def shared_unit(tokens: Scan, left: Figure, right: Figure) -> bool:
+    """Whether a unit stands behind the second of two only: "18 or 28 decibels"."""
+    measured = right.kind in {Kind.MEASURE, Kind.PERCENT} and right.unit != "year"
+    return measured and _bare(left) and _between(tokens, left, right) in {"or", "and"}
+
+
 def _between(tokens: Scan, left: Figure, right: Figure) -> str:
     """The words between two figures, when they are few."""
     if right.first - left.after > 4 or right.first < left.after:  # noqa: PLR2004

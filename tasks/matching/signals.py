@@ -6,10 +6,11 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding, Signal
+from tasks.matching.aliases import alias_in
 from tasks.matching.alignment import Place
 from tasks.matching.frames import frame_findings
 from tasks.matching.lexicon import Kinship, lexicon
-from tasks.matching.naming import by_last_name, only_meant
+from tasks.matching.naming import by_last_name, meant
 from tasks.matching.order import order_findings
 from tasks.matching.owners import owner_findings
 from tasks.matching.places import place_findings
@@ -41,7 +42,7 @@ def word_findings(
         opposites = [one for one in opposites if one.signal is not Signal.DIRECTION]
     return (
         *name_findings(claim, alignment, page),
-        *digit_findings(alignment),
+        *digit_findings(claim, alignment, page),
         *owner_findings(claim, alignment, page),
         *order,
         *opposites,
@@ -63,6 +64,7 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
     the name's words that the window has.
     """
     links = {link.word.number: link for link in alignment.links}
+    only_meant = meant(claim, alignment, page)
     found = []
     for name in claim.names:
         of_name = [links[number] for number in name.tokens if number in links]
@@ -74,9 +76,11 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
         rival = next((link for link in of_name if link.kinship is Kinship.RIVAL), None)
         called = None
         if here < _MOST_OF_A_NAME:
-            if only_meant(claim, name, alignment, page):
+            if only_meant.issuperset(name.tokens):
                 continue
             called = by_last_name(claim, name, links, page)
+            if alias_in(name.text, _told(alignment, page)):
+                here = 1.0
         if here >= _MOST_OF_A_NAME or called is not None:
             agreement, note = Agreement.AGREES, f"The page has the name {name.text}."
         elif rival is not None and rival.token is not None:
@@ -101,11 +105,22 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
 _MOST_OF_A_NAME = 0.9
 
 
-def digit_findings(alignment: Alignment) -> list[Finding]:
+def _told(alignment: Alignment, page: PreparedPage) -> str:
+    """The text of a window, with what stands over it."""
+    core = alignment.window.core.passage
+    return "\n".join(
+        (page.page.title, core.heading, core.lead, page.page.text[slice(*alignment.window.span)])
+    )
+
+
+def digit_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> list[Finding]:
     """Say which words with digits the window lacks: "Vesta 300", "GPT-4", "2.7.2" are no figures.
 
-    A word the window has gives no finding.
+    A word the window has gives no finding ("767s" where it has "767"), nor one of a name that it
+    only means.
     """
+    only_meant = meant(claim, alignment, page)
+    here = {token.word for token in alignment.window.tokens}
     return [
         Finding(
             signal=Signal.NAME,
@@ -115,7 +130,10 @@ def digit_findings(alignment: Alignment) -> list[Finding]:
             note=f"The passage does not have “{link.word.token.word}”.",
         )
         for link in alignment.links
-        if link.kinship is not Kinship.SAME and any(map(str.isdigit, link.word.token.word))
+        if link.kinship is not Kinship.SAME
+        and any(map(str.isdigit, link.word.token.word))
+        and link.word.number not in only_meant
+        and link.word.token.word.removesuffix("s") not in here
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,8 +46,11 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def plain(word: str) -> str:
-    """Return a word in lower case, with a straight apostrophe and without a possessive."""
+    """Return a word in lower case, with a straight apostrophe, without a possessive or accents."""
     lowered = word.lower().replace("’", "'")
+    if not lowered.isascii():
+        parted = unicodedata.normalize("NFD", lowered)
+        lowered = "".join(one for one in parted if not unicodedata.combining(one))
     return lowered[:-2] if lowered.endswith("'s") else lowered.rstrip("'")
 
 

@@ -333,10 +333,18 @@ def comparable(one: str, other: str) -> bool:
         return True
     if other in _AMBIGUOUS.get(one, ()) or one in _AMBIGUOUS.get(other, ()):
         return True
-    first, second = unit_named(one), unit_named(other)
+    first, second = unit_named(_weighed(one, other)), unit_named(_weighed(other, one))
     return (
         first is not None and second is not None and first.dimension == second.dimension != "money"
     )
+
+
+def _weighed(unit: str, beside: str) -> str:
+    """The unit, "lb" for a pound beside a unit of mass."""
+    other = unit_named(beside)
+    if unit == "pound" and other is not None and other.dimension == "mass":
+        return "lb"
+    return unit
 
 
 def convert(value: Decimal, one: str, other: str) -> Decimal:
@@ -347,7 +355,7 @@ def convert(value: Decimal, one: str, other: str) -> Decimal:
     """
     if not comparable(one, other):
         raise ValueError(f"{one!r} cannot be converted to {other!r}")
-    first, second = unit_named(one), unit_named(other)
+    first, second = unit_named(_weighed(one, other)), unit_named(_weighed(other, one))
     if first is None or second is None or first.dimension != second.dimension:
         return value
     if first.dimension == "money" or first == second:

@@ -41,15 +41,61 @@ def test_what_the_passage_states_is_not_stopped():
     assert not stopped("Ingrid Dahl bought the old shipyard in 2019 and reopened it.", 0.5)
 
 
-def test_numbers_quotations_and_questions_stand_above_any_probability():
+def test_figures_quotations_and_opposites_stand_above_any_probability():
     hard = {one.name for one in FACTS_OF_PAGES if one.overruled_at == math.inf}
     assert {
-        "a number or date differs",
+        "another number or date, and the claim's is nowhere",
         "a number is nowhere",
         "a quotation is not on the page word for word",
-        "a superlative of another rank",
-        "the page only asks",
+        "the opposite word",
     } <= hard
+
+
+COSTS = "In 2019 the shipyard cost 40 million kroner, and the mill beside it 25 million kroner."
+
+
+def failing(claim: str, *sentences: str) -> set[str]:
+    evidence, _ = evidence_of(Statement(text=claim), prepare(page_of(*sentences)))
+    reading = evidence.readings[0]
+    return {one.name for one in facts(evidence) if one.fails(evidence, reading)}
+
+
+def test_a_figure_of_something_else_is_for_the_model_where_it_is_sure():
+    claim = "The shipyard cost 25 million kroner in 2019."
+    assert "a number is nowhere" not in failing(claim, COSTS)
+    assert "another number or date, and the claim's is nowhere" not in failing(claim, COSTS)
+    assert stopped_on(COSTS, claim, 0.7)
+
+
+def test_a_figure_that_is_nowhere_is_for_nobody():
+    claim = "The shipyard cost 35 million kroner in 2019."
+    assert "another number or date, and the claim's is nowhere" in failing(claim, COSTS)
+    assert stopped_on(COSTS, claim, 1.0)
+
+
+def stopped_on(passage: str, claim: str, sure: float) -> bool:
+    evidence, _ = evidence_of(Statement(text=claim), prepare(page_of(passage)))
+    return refusal(evidence, evidence.readings[0], facts(evidence), sure) is not None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Plans cost from about $200 to $450 a month.", "Prices range from $200 to $450 a month."),
+        ("The car reaches 60 mph in 5.8 seconds.", "It goes from zero to 60 mph in 5.8 seconds."),
+        ("Two of the ten have died.", "A 2nd death is reported; there are 10 cases."),
+        ("The 1616 painting hangs in The Hague.", "Painted c. 1616–17, it hangs in The Hague."),
+    ],
+    ids=["range", "its end", "rank", "one of two years"],
+)
+def test_a_figure_that_is_written_there_is_not_nowhere(claim, sentence):
+    nowhere = {"a number is nowhere", "another number or date, and the claim's is nowhere"}
+    assert not nowhere & failing(claim, sentence)
+
+
+def test_half_of_a_name_is_not_nowhere():
+    claim = "The wing is based at Hamamatsu Air Base."
+    assert "a name is nowhere" not in failing(claim, "Hamamatsu is where the wing is based.")
 
 
 def test_every_fact_that_gives_way_needs_more_than_an_even_chance():

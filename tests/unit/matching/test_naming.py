@@ -119,3 +119,46 @@ def test_another_subject_before_the_pronoun_is_the_one_that_is_meant():
         "Stephen Bruner, as he told us, was born in Ohio and moved to Chicago with his mother.",
     )
     assert said is not Status.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Harbour Lights: Chapter 3 (film) won a prize.", "The film won a prize."),
+        ("Kanchana 3 received bad reviews.", "It received bad reviews."),
+        ("Before May, The Road of Timothy Green won a prize.", "The film won a prize."),
+        ("Pearl (Harbour Lights) is a magical stone.", "She is a magical stone."),
+        ("In Harbour Lights (film), Tse is told to run.", "Ada sees that Tse is told to run."),
+    ],
+    ids=["chapter and brackets", "number", "of and the", "whose", "frame"],
+)
+def test_all_words_of_what_a_claim_is_about_may_only_be_meant(claim, sentence):
+    assert absent_names(claim, sentence) == []
+
+
+def test_a_frame_is_only_meant_where_there_is_no_title():
+    said = judgement(
+        "In Harbour Lights, Tse is told to run.", "Tse is told to run.", title="The Long Winter"
+    )
+    assert any(one.agreement is Agreement.ABSENT for one in said.findings)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The fair was held in the United States.", "The fair was held in the U.S. last year."),
+        ("Americans liked the fair.", "People in the United States liked the fair."),
+        ("He lived in Hong Kong.", "He lived in HK for a year."),
+        ("The fair reached São Tomé.", "The fair reached Sao Tome in May."),
+        ("Zac Vestergaard was born in May.", "Zachary David Vestergaard was born in May."),
+        ("Tramon Williams had six tackles.", "Then, Williams had six tackles."),
+        ("More 767s were sold.", "More planes of type 767 were sold."),
+    ],
+    ids=["abbreviated", "its people", "code", "accents", "short form", "common", "plural"],
+)
+def test_a_name_is_known_in_another_form(claim, sentence):
+    assert absent_names(claim, sentence) == []
+
+
+def test_a_short_form_is_no_other_first_name():
+    assert absent_names("Zac Vestergaard was born in May.", "Zoe Vestergaard was born in May.")
