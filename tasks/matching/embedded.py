@@ -18,8 +18,9 @@ from tasks.matching.engine import (
 from tasks.matching.entailment import embedded_model
 from tasks.matching.guarded import Opinion, settle
 from tasks.matching.prepared import PreparedPage
+from tasks.matching.rewording import reworded
 from tasks.matching.rules import Decision
-from tasks.matching.windows import Asked, passages
+from tasks.matching.windows import JOINED, Asked, passages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,12 +70,16 @@ def look(statement: Statement, page: PreparedPage) -> Observed:
 
 
 def _asked(evidence: Evidence, ruled: Decision) -> Observed:
-    """Ask the model about the best sentences, and stop early where its answer is clear."""
+    """Ask the model about the best sentences, and stop early where its answer is clear.
+
+    Each time about the claim with the figures that the rules found in them as they stand there.
+    """
     asked = passages(evidence)
-    claim = evidence.claim.statement.text
+    claim, page = evidence.claim.statement.text, evidence.page.page.text
     answers: list[Answer] = []
     for number, one in enumerate(asked):
-        answers.append(_answer(claim, one.text))
+        read = slice(JOINED) if one.reading < 0 else slice(one.reading, one.reading + 1)
+        answers.append(_answer(reworded(claim, page, evidence.readings[read]), one.text))
         if number + 1 == ENOUGH and clear(answers):
             break
     return Observed(

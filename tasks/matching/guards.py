@@ -163,7 +163,7 @@ GUARDS: tuple[Guard, ...] = (
             bool(r.having(Signal.NEGATION, ABSENT))
             or any(one.score >= HINTED for one in r.having(Signal.NEGATION, DIFFERS))
         ),
-        overruled_at=0.75,
+        overruled_at=0.9,
     ),
     Guard(
         "the opposite word, or a comparison nobody makes",
@@ -267,9 +267,9 @@ FACTS: tuple[Guard, ...] = (
         overruled_at=0.75,
     ),
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
-    Guard("a name with a figure is nowhere", Reason.PARTLY_STATED, _other_model, overruled_at=0.75),
-    Guard("another name in its place", Reason.PARTLY_STATED, _taken, overruled_at=0.8),
-    Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else, overruled_at=0.75),
+    Guard("a name with a figure is nowhere", Reason.PARTLY_STATED, _other_model, overruled_at=0.9),
+    Guard("another name in its place", Reason.PARTLY_STATED, _taken),
+    Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else, overruled_at=0.9),
     Guard(
         "the opposite word",
         Reason.PARTLY_STATED,
@@ -286,7 +286,7 @@ verdicts than false ones (training/EXPERIMENTS.md).
 FACTS_OF_PAGES: tuple[Guard, ...] = (
     *FACTS,
     Guard("a date is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.DATE), overruled_at=0.8),
-    Guard("a name is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NAME), overruled_at=0.75),
+    Guard("a name is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NAME), overruled_at=0.85),
     Guard(
         "another name stands there",
         Reason.PARTLY_STATED,

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from tasks.matching.figures import Figure
 
 _MOST: Final = 0.5
-"""Share of a name's weight that makes it there: "Hamamatsu" for "Hamamatsu Air Base"."""
+"""Share of a name's weight that makes it there, its heaviest word among it.
+
+"Hamamatsu" for "Hamamatsu Air Base", not "River Valley" for "Salt River Valley".
+"""
 
 
 def lacking(signal: Signal, evidence: Evidence, reading: Reading) -> tuple[Span, ...]:
@@ -102,5 +105,8 @@ def _named(evidence: Evidence, span: Span) -> bool:
         for link in reading.alignment.links
         if link.kept
     }
-    here = fsum(word.weight for word in words if word.number in there)
-    return here >= _MOST * fsum(word.weight for word in words)
+    here = [word for word in words if word.number in there]
+    telling = max(words, key=lambda word: word.weight, default=None)
+    return telling in here and fsum(word.weight for word in here) >= _MOST * fsum(
+        word.weight for word in words
+    )

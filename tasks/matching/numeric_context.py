@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tasks.matching.numeric_tokens import listed
 from tasks.matching.quantities import Bound, Role, singular
+from tasks.matching.units import SIGNS
 
 if TYPE_CHECKING:
     from tasks.matching.numeric_tokens import Scan
@@ -181,9 +182,14 @@ def bound_after(scan: Scan, after: int) -> tuple[Bound, int]:
     for length in (3, 2, 1):
         if all(scan.near(at) for at in range(after, after + length)):
             found = _AFTER.get(" ".join(scan.words[after : after + length]))
-            if found is not None:
+            if found is not None and not _numbers(scan, after + length):
                 return found, after + length
     return Bound.EXACT, after
+
+
+def _numbers(scan: Scan, at: int) -> bool:
+    """Whether a number follows, whose hedge the words before it are: "566 and over 300"."""
+    return scan.numeric(at) or (scan.word(at) in SIGNS and scan.numeric(at + 1))
 
 
 def changes(scan: Scan, before: int, reach: int = _REACH) -> bool:

@@ -35,15 +35,15 @@ class Asked:
 def passages(evidence: Evidence) -> tuple[Asked, ...]:
     """The best sentences joined in page order, then each of the best by itself.
 
-    A sentence comes with the lead of its list. In the joined passage the best sentence has its
-    neighbours, where what "it" and "they" stand for is found; the page's own title, author, site
-    and date stand before it.
+    A sentence comes with the lead of its list, a question with what follows it. In the joined
+    passage the best sentence has its neighbours, where what "it" and "they" stand for is found; the
+    page's own title, author, site and date stand before it.
     """
     page = evidence.page
     singles: list[Asked] = []
     for number, reading in enumerate(evidence.readings[:SINGLES]):
         core = reading.alignment.window.core
-        singles.append(Asked(_led(page, core), (core.start, core.end), number))
+        singles.append(Asked(_answered(page, core), (core.start, core.end), number))
     if not singles:
         return ()
     first = evidence.readings[0].alignment.window.span
@@ -74,6 +74,15 @@ def about(page: PreparedPage) -> str:
         parts.append(f"{page.page.date:%-d %B %Y}")
     said = ", ".join(part for part in parts if part)
     return f"{said[:200]}." if said else ""
+
+
+def _answered(page: PreparedPage, core: Segment) -> str:
+    """The sentence as it is asked about: a question by itself states nothing."""
+    text = _led(page, core)
+    if text.endswith("?") and core.number + 1 < len(page.segments):
+        after = page.segments[core.number + 1]
+        return _flat(f"{text} {page.page.text[after.start : after.end]}")
+    return text
 
 
 def _led(page: PreparedPage, core: Segment) -> str:
