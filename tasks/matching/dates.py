@@ -198,15 +198,9 @@ def _stretch(tokens: Scan, one: When, other: When) -> When | None:
         one = _with_year(one, other.year)
     if one.start is None or other.end is None or one.start > other.end:
         return None
-    if one.relative != other.relative:
-        return None
-    return When(
-        span=(one.span[0], other.span[1]),
-        grain=Grain.SPAN,
-        start=one.start,
-        end=other.end,
-        relative=one.relative,
-    )
+    if one.relative or other.relative:
+        return None  # without the page's date they could not be joined
+    return When(span=(one.span[0], other.span[1]), grain=Grain.SPAN, start=one.start, end=other.end)
 
 
 def _with_year(when: When, year: int) -> When:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import JudgeError
+from tasks.matching.number_words import ONES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,25 +39,7 @@ LONGEST_TEXT: Final = 4_000
 """Characters of a text that are looked at: more than `LONGEST` tokens can hold."""
 
 
-_SMALL: Final = {
-    word: str(number)
-    for number, word in enumerate(
-        (
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ),
-        start=2,
-    )
-}
+_SMALL: Final = {word: str(number) for word, number in ONES.items() if 2 <= number <= 12}  # noqa: PLR2004 (as numbers are printed)
 _SPELLED: Final = re.compile(rf"\b(?:{'|'.join(_SMALL)})\b", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"(?<=[0-9]) ?(?:percent|per cent)\b", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tasks.matching.lexicon import RARE_WEIGHT, lexicon
@@ -21,6 +22,8 @@ FIRST: Final = 3
 """The last word of a claim at which its subject's name begins, if no clause begins with it."""
 _INSIDE: Final = frozenset({"of", "the", "and", "for", "in", "to", "a", "on"})
 """Little words inside a name: "The Odd Life of Timothy Green"."""
+_SERIES: Final = frozenset({"film", "movie", "series", "franchise"})
+"""What works are called after their name: "the Jarhead film"."""
 _SHORT: Final = 3
 """Letters that a first name and its short form have in common: Zac, Zachary."""
 OPENING: Final = 10
@@ -83,7 +86,12 @@ def topic(claim: PreparedClaim) -> tuple[range, bool]:
     claim begins with no name.
     """
     tokens, text = claim.tokens, claim.statement.text
-    numbered = len(tokens) > 1 and tokens[0].capital and tokens[1].numeric
+    numbered = (
+        bool(tokens)
+        and tokens[0].content
+        and tokens[0].capital
+        and (any(map(str.isdigit, tokens[0].word)) or (len(tokens) > 1 and tokens[1].numeric))
+    )
     if not (claim.names or numbered):
         return range(0), False
     begin = 0 if numbered else claim.names[0].tokens[0]
@@ -97,10 +105,14 @@ def topic(claim: PreparedClaim) -> tuple[range, bool]:
         bracketed = before.count("(") > before.count(")")
         if not bracketed and "," in text[tokens[end - 1].end : token.start]:
             break
-        if not (token.capital or token.numeric or bracketed or token.word in _INSIDE):
+        kind = token.word in lexicon().cues["meant"]
+        if not (token.capital or token.numeric or bracketed or kind or token.word in _INSIDE):
             break
         end += 1
-    while tokens[end - 1].word in _INSIDE:
+    while (
+        not (tokens[end - 1].capital or tokens[end - 1].numeric)
+        and text[tokens[end - 1].end : tokens[end - 1].end + 1] != ")"
+    ):
         end -= 1
     after = text[tokens[end - 1].end : tokens[end].start] if end < len(tokens) else ""
     return range(begin, end), first > 0 and tokens[first - 1].word == "in" and "," in after
@@ -113,12 +125,32 @@ def meant(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> fro
     repeat what the page is about; a page with a title does name it. What stands in the passage is
     none of them.
     """
+    if page.about:
+        return frozenset()
     named, framed = topic(claim)
-    if page.about or not named:
-        return frozenset()
+    works = _works(claim) if page.bare else []
     if not ((framed and page.bare) or _speaks_of_it(alignment)):
-        return frozenset()
-    return frozenset(number for number in named if claim.tokens[number].stem not in page.stems)
+        named = range(0)
+    return frozenset(
+        number for number in (*named, *works) if claim.tokens[number].stem not in page.stems
+    )
+
+
+def _works(claim: PreparedClaim) -> list[int]:
+    """The words of names that are said to be works: "in the film Jarhead", "Chapter 3 (film)"."""
+    tokens, text, kinds = claim.tokens, claim.statement.text, lexicon().cues["works"]
+    found: list[int] = []
+    for name in claim.names:
+        first, end = name.tokens[0], name.tokens[-1] + 1
+        while end < len(tokens) and (tokens[end].capital or tokens[end].numeric):
+            end += 1
+        before = [one.word for one in tokens[max(0, first - 3) : first] if one.word != "the"]
+        after = tokens[end].word if end < len(tokens) else ""
+        bracketed = after in kinds and text[tokens[end - 1].end :].startswith(" (")
+        called = bracketed or after in _SERIES or (before and before[-1] in kinds)
+        if called:
+            found += range(first, end)
+    return found
 
 
 def _speaks_of_it(alignment: Alignment) -> bool:
@@ -129,6 +161,8 @@ def _speaks_of_it(alignment: Alignment) -> bool:
     tokens = alignment.window.core.tokens
     clause = tokens[0].clause if tokens and tokens[0].word in _ADVERBIAL else -1
     opening = [one for one in enumerate(tokens) if one[1].clause != clause][:OPENING]
+    if any(a.word == "this" and b.word in cues["meant"] for a, b in pairwise(tokens)):
+        return True
     for number, token in opening:
         if token.word in cues["persons"]:
             return True

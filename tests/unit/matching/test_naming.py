@@ -129,8 +129,26 @@ def test_another_subject_before_the_pronoun_is_the_one_that_is_meant():
         ("Before May, The Road of Timothy Green won a prize.", "The film won a prize."),
         ("Pearl (Harbour Lights) is a magical stone.", "She is a magical stone."),
         ("In Harbour Lights (film), Tse is told to run.", "Ada sees that Tse is told to run."),
+        ("Uranium-235 was found in 1935.", "It was found in 1935 by Ada Dempster."),
+        ("In 2013, Mineirão was a venue of the cup.", "It was a venue of the 2013 cup."),
+        ("Ada Dahl directed the first film of the Winter Games series.", "Ada Dahl directed one."),
+        ("Ada Dahl appeared in the film Suburbicon.", "The film stars Bo Lind and Ada Dahl."),
+        ("Harbour Lights was shown in May.", "In May, Bo Lind showed this film."),
+        ("Ada Dahl's album Romance's songs were sung.", "Its songs were sung."),
     ],
-    ids=["chapter and brackets", "number", "of and the", "whose", "frame"],
+    ids=[
+        "chapter and brackets",
+        "number",
+        "of and the",
+        "whose",
+        "frame",
+        "figure in it",
+        "after a year",
+        "series",
+        "the film",
+        "this film",
+        "album's album",
+    ],
 )
 def test_all_words_of_what_a_claim_is_about_may_only_be_meant(claim, sentence):
     assert absent_names(claim, sentence) == []
@@ -158,6 +176,11 @@ def test_a_frame_is_only_meant_where_there_is_no_title():
 )
 def test_a_name_is_known_in_another_form(claim, sentence):
     assert absent_names(claim, sentence) == []
+
+
+def test_the_singer_of_an_album_is_no_work():
+    sentence = "It is a song by Katy Vestergaard for her album Prism."
+    assert absent_names("The song is on the Ingrid Halloran album Prism.", sentence)
 
 
 def test_a_short_form_is_no_other_first_name():

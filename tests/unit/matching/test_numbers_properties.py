@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tasks.matching.dates import compare_dates, find_dates
@@ -140,6 +141,7 @@ def test_any_two_quantities_compare(one, other):
 
 
 @given(TEXTS, st.dates())
+@example("TUESDAY -TUESDAY", date(2000, 1, 1))
 @settings(max_examples=150, deadline=None)
 def test_any_text_gives_dates_that_equal_themselves(text, anchor):
     found = find_dates(text, anchor=anchor)
