@@ -1,8 +1,8 @@
 """Which words are names and which are not: `python -m training.common_stems --shared DIR`.
 
 Writes two of the engine's tables, of stems as the training passages write them inside their
-sentences. `common_stems.txt`: without a capital, at least twice and four times as
-often as with one, and too rare for `stem_weights.txt`; a claim that is all in capitals, or all
+sentences. `common_stems.txt`: without a capital, at least twice and half as often again
+as with one, and rare by `stem_weights.txt` or not in it; a claim that is all in capitals, or all
 without, is given its names back by it (`tasks.matching.casing`). `proper_stems.txt`: with a
 capital, at least eight times and nine times as often as without; at a sentence's beginning they
 are names (`tasks.matching.names`).
@@ -20,13 +20,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tasks.matching.lexicon import lexicon  # noqa: E402 (the root is put on the path above)
+from tasks.matching.lexicon import RARE_WEIGHT, lexicon  # noqa: E402 (the root is put on the path above)
 from tasks.matching.tokens import tokenise  # noqa: E402
 
 TABLES = ROOT / "tasks/matching/tables"
 FILES = ("nli_train", "verdict_train", "grounding_train", "pages_train")
 LEAST = 2
-MOSTLY = 4
+MOSTLY = 1.5
 """How many times as often without a capital."""
 LEAST_OF_NAMES = 8
 NAMED = 9
@@ -36,8 +36,8 @@ PROPER = """\
 # training/common_stems.py.
 """
 COMMON = """\
-# Stems that are written without a capital inside a sentence, and stand in no line of
-# stem_weights.txt: no names, though rare. Counted over the training passages by
+# Stems that are written without a capital inside a sentence, and are rare by stem_weights.txt or
+# stand in no line of it: no names, though rare. Counted over the training passages by
 # training/common_stems.py.
 """
 
@@ -62,11 +62,11 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     low: Counter[str] = Counter()
     high: Counter[str] = Counter()
-    for text in sorted(texts(parser.parse_args().shared)):
+    for text in texts(parser.parse_args().shared):
         for before, token in pairwise(tokenise(text)):
             if token.content and token.word.isalpha() and before.clause == token.clause:
                 (high if token.capital else low)[token.stem] += 1
-    known = lexicon().weights
+    known = {stem for stem, weight in lexicon().weights.items() if weight < RARE_WEIGHT}
     stems = sorted(
         stem
         for stem, count in low.items()

@@ -15,12 +15,13 @@ FEWEST: Final = 4
 _TWO_SENSES: Final = frozenset({"march", "may", "i"})
 
 
-def recased(text: str, proper: frozenset[str]) -> str:
+def recased(text: str, proper: frozenset[str], plain: frozenset[str] = frozenset()) -> str:
     """Give names and months their capitals back, in a text that is all in one case.
 
-    `proper` are the stems that the page writes as names; a word that no table knows (`common` are
-    those that are rare and no names) is taken for a name too. Gives a text of the same length, and
-    a text of mixed case as it is.
+    `proper` are the stems that the page writes as names, `plain` those that it also writes without
+    a capital: of the common words among them no name is made. A word that no table knows (`common`
+    are those that are rare and no names) is taken for a name too. Gives a text of the same length,
+    and a text of mixed case as it is.
     """
     low = text.lower()
     if text not in {low, text.upper()} or len(low) != len(text):
@@ -31,17 +32,19 @@ def recased(text: str, proper: frozenset[str]) -> str:
     letters = list(low)
     for number, token in enumerate(tokens):
         following = tokens[number + 1] if number + 1 < len(tokens) else None
-        if number == 0 or _capital(token, following, proper):
+        if number == 0 or _capital(token, following, proper, plain):
             letters[token.start] = low[token.start].upper()
     made = "".join(letters)
     return made if len(made) == len(text) else text
 
 
-def _capital(token: Token, following: Token | None, proper: frozenset[str]) -> bool:
+def _capital(
+    token: Token, following: Token | None, proper: frozenset[str], plain: frozenset[str]
+) -> bool:
     if token.word in lexicon().cues["calendar"]:
         dated = following is not None and following.numeric
         return token.word not in _TWO_SENSES or dated or token.word == "i"
     if not token.content or token.numeric:
         return False
     unknown = lexicon().weight(token.stem) >= RARE_WEIGHT and token.stem not in lexicon().common
-    return token.stem in proper or unknown
+    return unknown or (token.stem in proper and token.stem not in plain)

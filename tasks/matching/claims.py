@@ -48,12 +48,15 @@ def prepare_claim(
     statement: Statement,
     *,
     proper: frozenset[str] = frozenset(),
+    plain: frozenset[str] = frozenset(),
 ) -> PreparedClaim:
-    """Read a claim once. `proper` are the stems that the page writes as names.
+    """Read a claim once.
+
+    `proper` are the stems that the page writes as names, `plain` those also without a capital.
 
     The text of a claim all in one case is kept in the case that `recased` gives it.
     """
-    statement = replace(statement, text=recased(statement.text, proper))
+    statement = replace(statement, text=recased(statement.text, proper, plain))
     tokens = tokenise(statement.text)
     names = find_names(statement.text, tokens, proper=proper)
     named = {number for name in names for number in name.tokens}

@@ -78,7 +78,7 @@ def evidence_of(statement: Statement, page: PreparedPage) -> tuple[Evidence, Dec
     """
     if not statement.text.strip():
         raise ValueError("an empty claim cannot be judged")
-    evidence = gather(prepare_claim(statement, proper=page.proper), page)
+    evidence = gather(prepare_claim(statement, proper=page.proper, plain=page.plain), page)
     return evidence, decide(evidence)
 
 

@@ -269,7 +269,7 @@ FACTS: tuple[Guard, ...] = (
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
     Guard("a name with a figure is nowhere", Reason.PARTLY_STATED, _other_model, overruled_at=0.9),
     Guard("another name in its place", Reason.PARTLY_STATED, _taken),
-    Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else, overruled_at=0.9),
+    Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else),
     Guard(
         "the opposite word",
         Reason.PARTLY_STATED,

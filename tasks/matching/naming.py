@@ -122,34 +122,42 @@ def meant(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> fro
     """The words of the claim that name what a passage without a page calls "he" or "the film".
 
     Or what their frame is ("In Focus, Tse is ..."). A passage that was cut out of its page does not
-    repeat what the page is about; a page with a title does name it. What stands in the passage is
-    none of them.
+    repeat what the page is about; a page with a title does name it.
     """
     if page.about:
         return frozenset()
     named, framed = topic(claim)
-    works = _works(claim) if page.bare else []
-    if not ((framed and page.bare) or _speaks_of_it(alignment)):
-        named = range(0)
-    return frozenset(
-        number for number in (*named, *works) if claim.tokens[number].stem not in page.stems
+    runs = _works(claim) if page.bare else []
+    if (framed and page.bare) or _speaks_of_it(alignment):
+        runs.append(named)
+    return frozenset(number for run in runs if not _names_part(claim, run, page) for number in run)
+
+
+def _names_part(claim: PreparedClaim, run: range, page: PreparedPage) -> bool:
+    """Whether a word of a name stands in the passage: then the rest of it would too."""
+    return any(
+        token.stem in page.stems for token in claim.tokens[run.start : run.stop] if token.capital
     )
 
 
-def _works(claim: PreparedClaim) -> list[int]:
+def _works(claim: PreparedClaim) -> list[range]:
     """The words of names that are said to be works: "in the film Jarhead", "Chapter 3 (film)"."""
     tokens, text, kinds = claim.tokens, claim.statement.text, lexicon().cues["works"]
-    found: list[int] = []
+    found: list[range] = []
     for name in claim.names:
         first, end = name.tokens[0], name.tokens[-1] + 1
-        while end < len(tokens) and (tokens[end].capital or tokens[end].numeric):
+        while (
+            end < len(tokens)
+            and (tokens[end].capital or tokens[end].numeric)
+            and "," not in text[tokens[end - 1].end : tokens[end].start]
+        ):
             end += 1
         before = [one.word for one in tokens[max(0, first - 3) : first] if one.word != "the"]
         after = tokens[end].word if end < len(tokens) else ""
         bracketed = after in kinds and text[tokens[end - 1].end :].startswith(" (")
         called = bracketed or after in _SERIES or (before and before[-1] in kinds)
         if called:
-            found += range(first, end)
+            found.append(range(first, end))
     return found
 
 

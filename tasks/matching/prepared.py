@@ -53,7 +53,8 @@ class Segment:
 class PreparedPage:
     """A page with its segments and index. `about` are the stems of title, site and author.
 
-    `proper` are the stems it writes as names; `figures` finds its numbers and dates when asked.
+    `proper` are the stems it writes as names, `plain` those it writes without a capital;
+    `figures` finds its numbers and dates when asked.
     """
 
     page: Page
@@ -63,6 +64,7 @@ class PreparedPage:
     stems: frozenset[str]
     about: frozenset[str]
     proper: frozenset[str]
+    plain: frozenset[str]
     figures: PageFigures
 
     @property
@@ -121,5 +123,8 @@ def prepare(page: Page) -> PreparedPage:
         stems=stems,
         about=about,
         proper=proper_stems(segment.tokens for segment in segments),
+        plain=frozenset(
+            token.stem for segment in segments for token in segment.tokens if not token.capital
+        ),
         figures=PageFigures(page.text, page.date),
     )
