@@ -245,6 +245,19 @@ def measured(rows: list[dict[str, Any]], made: dict[str, Any]) -> dict[str, list
     return groups
 
 
+def by_fact(rows: list[dict[str, Any]], made: dict[str, Any]) -> dict[str, list[list[int]]]:
+    """What each fact, and none, stops: by tenths of probability, verified claims and others."""
+    held = [row for row in rows if row["half"] == 1]
+    weights = np.array([[made["weights"][label][name] for name in NAMES] for label in LABELS])
+    shares = shares_of(held, weights, np.array([made["bias"][label] for label in LABELS]))
+    counts: dict[str, list[list[int]]] = defaultdict(lambda: [[0, 0] for _ in range(5)])
+    for row, three in zip(held, shares, strict=True):
+        band = int(min(three[0], 0.99) * 10) - 5
+        if three[0] >= made["verify_at"] and band >= 0 and len(row["facts"]) <= 1:
+            counts[(row["facts"] or ["none"])[0]][band][row["label"] != "verified"] += 1
+    return counts
+
+
 def main() -> None:
     """Observe, fit, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -254,6 +267,7 @@ def main() -> None:
     parser.add_argument("--strength", type=float, default=0.01, help="inverse of the L2 penalty")
     parser.add_argument("--most-false", type=float, default=0.1)
     parser.add_argument("--observe-only", action="store_true")
+    parser.add_argument("--facts", action="store_true", help="print what each fact alone stops")
     options = parser.parse_args()
     if options.cache.exists():
         rows = [json.loads(line) for line in options.cache.read_text().splitlines()]
@@ -271,6 +285,8 @@ def main() -> None:
         print(kind, made["rows"], made["verify_at"], made["contradict_at"])
         for name, part in sorted(measured(of_kind, made).items()):
             print(f"  {name:26}", *summary(part).values())
+        for name, bands in sorted(by_fact(of_kind, made).items()) if options.facts else ():
+            print(f"  {name:52}", *(f"{true}/{other}" for true, other in bands))
     FILE.write_text(json.dumps(told, indent=1) + "\n")
 
 

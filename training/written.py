@@ -35,7 +35,7 @@ KINDS = frozenset(
 )
 SOURCES = frozenset({"pages", "verdict_train", "pages_train", "grounding_train", "own"})
 FIELDS = {"id", "claim", "label", "evidence", "twin", "kind", "source", "origin"}
-PASSAGE_WORDS = (5, 130)
+PASSAGE_WORDS = (5, 140)
 CLAIM_WORDS = (3, 45)
 NEGATING = re.compile(
     r"\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|without|\w+n['’]t)\b", re.IGNORECASE
