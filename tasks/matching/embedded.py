@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.status import Status
 from models.values import Statement
-from tasks.matching.combination import STATUSES, embedded_decision, features
+from tasks.matching.combination import embedded_decision, features
 from tasks.matching.engine import (
     PreparingJudge,
     evidence_of,
@@ -39,6 +39,10 @@ OPPOSED: Final = 0.1
 """Most of a probability that speaks against a clear answer."""
 
 
+LEAST_SAID: Final = 0.2
+"""What a window that the model does not believe in still counts, by its words."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
     """One claim on one page, looked at by rules and model, not decided yet."""
@@ -54,14 +58,22 @@ class Observed:
         return features(self.evidence, self.decision, self.asked, self.answers)
 
     def reading(self, status: Status) -> Reading | None:
-        """The window that speaks most for a status, by the model; ties go to the rules' order."""
-        column = STATUSES.index(status)
+        """The window that speaks most for a status, by the model; ties go to the rules' order.
+
+        Most against a claim speaks what is on its matter at all: there the model is seldom wrong,
+        while what it takes for the opposite often is another thing.
+        """
         rows = [
-            (answer[column] * self.evidence.readings[one.reading].coverage, -one.reading)
+            (_weight(status, answer) * self.evidence.readings[one.reading].coverage, -one.reading)
             for one, answer in zip(self.asked, self.answers, strict=True)
             if one.reading >= 0
         ]
         return self.evidence.readings[-max(rows)[1]] if rows else None
+
+
+def _weight(status: Status, answer: Answer) -> float:
+    verified, _, missing = answer
+    return verified + LEAST_SAID if status is Status.VERIFIED else 1 - missing
 
 
 def look(statement: Statement, page: PreparedPage) -> Observed:

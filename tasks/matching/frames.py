@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.tokens import Token
 
+CONDITION: Final = "The page says it under a condition"
+"""How a finding about a condition begins."""
 _MOST: Final = 0.5
 """Share of the words in common that must stand under a frame."""
 _ENDING: Final = 4
@@ -61,7 +63,7 @@ def frame_findings(claim: PreparedClaim, alignment: Alignment, text: str) -> lis
     found: list[Finding] = []
     kinds: tuple[tuple[str, Callable[[Sequence[Token], str], list[_Frame]], str], ...] = (
         ("reports", _reports, "The page only reports it (“{}”)."),
-        ("conditional", _conditions, "The page says it under a condition (“{}”)."),
+        ("conditional", _conditions, CONDITION + " (“{}”)."),
         ("corrected", _corrections, "The page does not say so itself (“{}”)."),
     )
     own = {

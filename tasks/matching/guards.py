@@ -15,6 +15,7 @@ from models.status import Reason
 from models.values import Agreement, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.coverage import weakest_clause
+from tasks.matching.frames import CONDITION
 from tasks.matching.nowhere import figure_written, lacking
 from tasks.matching.strangers import in_its_place, strangers
 
@@ -127,6 +128,11 @@ def _headed(evidence: Evidence, reading: Reading) -> bool:
     )
 
 
+def _supposed(finding: Finding) -> bool:
+    """Say whether it is a condition that the claim leaves away; little may hang on an "if"."""
+    return finding.note.startswith(CONDITION)
+
+
 _NEIGHBOUR = Guard(
     "a neighbouring sentence says it otherwise", Reason.PARTLY_STATED, borrowed, fact=False
 )
@@ -175,7 +181,6 @@ GUARDS: tuple[Guard, ...] = (
         "a superlative of another rank",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.SUPERLATIVE, DIFFERS)),
-        overruled_at=0.8,
     ),
     Guard(
         "a superlative the passage does not have",
@@ -184,10 +189,18 @@ GUARDS: tuple[Guard, ...] = (
         fact=False,
     ),
     Guard(
-        "surer than the passage, or more exclusive",
+        "surer than the passage",
         Reason.PARTLY_STATED,
-        lambda _, r: bool(r.having(Signal.MODALITY, DIFFERS, ABSENT)),
-        overruled_at=0.75,
+        lambda _, r: any(not _supposed(one) for one in r.having(Signal.MODALITY, DIFFERS)),
+    ),
+    Guard(
+        "more exclusive, under a condition or with a cause of its own",
+        Reason.PARTLY_STATED,
+        lambda _, r: (
+            bool(r.having(Signal.MODALITY, ABSENT))
+            or any(_supposed(one) for one in r.having(Signal.MODALITY, DIFFERS))
+        ),
+        overruled_at=0.8,
     ),
     Guard("another passage as near denies it", Reason.CONFLICTING, elsewhere_opposed, fact=False),
     Guard(
@@ -223,11 +236,21 @@ def _read_nowhere(signal: Signal) -> Callable[[Evidence, Reading], bool]:
     return lambda evidence, reading: bool(lacking(signal, evidence, reading))
 
 
-def _differing(*, nowhere: bool) -> Callable[[Evidence, Reading], bool]:
-    """Return whether the window has another figure than the claim, whose own is nowhere, or is."""
-    return lambda evidence, reading: any(
-        one.claim_span is None or figure_written(evidence, one.claim_span) is not nowhere
+def _another(evidence: Evidence, reading: Reading) -> bool:
+    """Return whether the window has another figure, and the claim's is nowhere or beside others."""
+    return any(
+        one.score == 1 or one.claim_span is None or not figure_written(evidence, one.claim_span)
         for one in figures(reading, DIFFERS)
+    )
+
+
+def _of_something_else(evidence: Evidence, reading: Reading) -> bool:
+    """Return whether a figure of the claim is there, but no window answers it."""
+    answered = {one.claim_span for other in evidence.readings for one in figures(other, AGREES)}
+    return any(
+        one.claim_span not in answered and figure_written(evidence, one.claim_span)
+        for one in figures(reading, DIFFERS, ABSENT)
+        if one.claim_span is not None
     )
 
 
@@ -256,15 +279,15 @@ def _taken(evidence: Evidence, reading: Reading) -> bool:
 FACTS: tuple[Guard, ...] = (
     *(guard for guard in GUARDS if guard.fact),
     Guard(
-        "another number or date, and the claim's is nowhere",
+        "another number or date, and the claim's is nowhere or beside something else",
         Reason.PARTLY_STATED,
-        _differing(nowhere=True),
+        _another,
     ),
     Guard(
         "a number or date of something else",
         Reason.PARTLY_STATED,
-        _differing(nowhere=False),
-        overruled_at=0.75,
+        _of_something_else,
+        overruled_at=0.8,
     ),
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
     Guard("a name with a figure is nowhere", Reason.PARTLY_STATED, _other_model, overruled_at=0.9),
@@ -291,7 +314,7 @@ FACTS_OF_PAGES: tuple[Guard, ...] = (
         "another name stands there",
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.NAME, DIFFERS)),
-        overruled_at=0.6,
+        overruled_at=0.9,
     ),
     _NEIGHBOUR,
     Guard(

@@ -47,7 +47,8 @@ def lacking(signal: Signal, evidence: Evidence, reading: Reading) -> tuple[Span,
 def figure_written(evidence: Evidence, span: Span) -> bool:
     """Whether a figure of the claim stands in a window that was read, of whatever.
 
-    Of a date the parts that both give must be the same, those of the page's own date too.
+    Of a date the parts that both give must be the same, those of the page's own date too; the two
+    ends of a change are not the same.
     """
     mine = next((one for one in evidence.claim.measures if one.span == span), None)
     if mine is None:
@@ -76,7 +77,8 @@ def _figures(evidence: Evidence) -> Iterator[Figure]:
 def _same(mine: Figure, other: Figure) -> bool:
     one, two = mine.value, other.value
     if isinstance(one, Quantity) and isinstance(two, Quantity):
-        return not {one.low, one.high}.isdisjoint({two.low, two.high})
+        crossed = one.role and two.role and one.role is not two.role
+        return not crossed and not {one.low, one.high}.isdisjoint({two.low, two.high})
     if isinstance(one, When) and isinstance(two, When):
         return _fits(one, two.year, two.month, two.day) or (
             two.start is not None

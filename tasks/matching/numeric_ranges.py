@@ -36,6 +36,10 @@ _VOTES: Final = frozenset(
 
 
 _LARGEST_SCORE = 500
+_LASTING: Final = frozenset(
+    listed("run runs running cost costs costing priced prices fees sizes ages lengths start starts")
+)
+"""Words before "from" that begin a range: "prices run from $200 to $450"."""
 
 
 _AROUND = 6
@@ -178,6 +182,8 @@ def _changing(tokens: Scan, left: Figure, right: Figure) -> bool:
     _, start = bound_before(tokens, left.first)
     before = start - 1
     if spreads(tokens, before):
+        return False
+    if tokens.word(before) == "from" and tokens.word(before - 1) in _LASTING:
         return False
     if tokens.word(before) == "from":
         whole = bool(left.unit and right.unit) and left.kind is not Kind.CARDINAL
