@@ -110,7 +110,8 @@ def topic(claim: PreparedClaim) -> tuple[range, bool]:
             break
         end += 1
     while (
-        not (tokens[end - 1].capital or tokens[end - 1].numeric)
+        end - 1 > begin
+        and not (tokens[end - 1].capital or tokens[end - 1].numeric)
         and text[tokens[end - 1].end : tokens[end - 1].end + 1] != ")"
     ):
         end -= 1

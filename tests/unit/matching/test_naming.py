@@ -178,6 +178,10 @@ def test_a_name_is_known_in_another_form(claim, sentence):
     assert absent_names(claim, sentence) == []
 
 
+def test_a_name_without_a_capital_is_a_topic_too():
+    assert absent_names("iPhone of the year was sold.", "It was sold.") == []
+
+
 def test_the_singer_of_an_album_is_no_work():
     sentence = "It is a song by Katy Vestergaard for her album Prism."
     assert absent_names("The song is on the Ingrid Halloran album Prism.", sentence)
