@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from tasks.matching.lexicon import RARE_WEIGHT, lexicon
-from tasks.matching.tokens import tokenise
+from tasks.matching.tokens import stem, tokenise
 
 if TYPE_CHECKING:
     from tasks.matching.tokens import Token
 
 FEWEST: Final = 4
 """Words from which a text without any difference of case is taken to be written so."""
+_CODE: Final = re.compile(r"\b[a-z]+-[a-z]*\d[a-z0-9]*")
+"""What the page may write "COVID-19"."""
+_DERIVED: Final = re.compile(
+    r"[a-z]{3}(?:like|ing|ed|ly|ness|ments?|ents?|able|ible|ions?|ous|ive|ful|less|ism)$"
+)
+"""How words end that a table need not know to be no names."""
 _TWO_SENSES: Final = frozenset({"march", "may", "i"})
 
 
@@ -30,6 +37,9 @@ def recased(text: str, proper: frozenset[str], plain: frozenset[str] = frozenset
     if len(tokens) < FEWEST:
         return text
     letters = list(low)
+    for code in _CODE.finditer(low):
+        if stem(code.group()) in proper:
+            letters[code.start()] = low[code.start()].upper()
     for number, token in enumerate(tokens):
         following = tokens[number + 1] if number + 1 < len(tokens) else None
         if number == 0 or _capital(token, following, proper, plain):
@@ -45,6 +55,8 @@ def _capital(
         dated = following is not None and following.numeric
         return token.word not in _TWO_SENSES or dated or token.word == "i"
     if not token.content or token.numeric:
+        return False
+    if token.stem not in proper and _DERIVED.search(token.word):
         return False
     unknown = lexicon().weight(token.stem) >= RARE_WEIGHT and token.stem not in lexicon().common
     return unknown or (token.stem in proper and token.stem not in plain)

@@ -28,7 +28,7 @@ FOLDER: Final = Path(__file__).parent / "model"
 MODEL: Final = "model.int8.onnx"
 TOKENIZER: Final = "tokenizer.json"
 SHA256: Final = {
-    MODEL: "ea314eec34852ac15840f9eddf929b81b5798219452ba34264d2936e271834d0",
+    MODEL: "e9e9ffb11ea71a317a71750e46d757f4e882b63caa24e9365a2b1517ee930977",
     TOKENIZER: "9114256b104cca80e04367526f03f46aa3c443c2ed174904142a73bbf13b9fbb",
 }
 LONGEST: Final = 256

@@ -70,7 +70,7 @@ def _may_bear(tokens: Sequence[Token], at: int, own: set[str], first: Token) -> 
         if not named or token.clause != tokens[at].clause:
             break
         before.append(token)
-    if not before or before[0].stem in own:
+    if all(one.stem in own for one in before):
         return True
     return any(
         min(len(one.word), len(first.word)) >= _SHORT and one.word[:_SHORT] == first.word[:_SHORT]

@@ -21,21 +21,32 @@ ALIKE: Final = 0.2
 def strangers(reading: Reading, page: PreparedPage) -> tuple[Token, ...]:
     """The words of the window's sentence that are written as names and answer no word of the claim.
 
-    The first word counts where the page writes it as a name elsewhere, or no table knows it.
+    The first word counts where the page writes it as a name elsewhere, everybody does, or another
+    capital follows.
     """
     linked = {
         link.token.start for link in reading.alignment.links if link.kept and link.token is not None
     }
-    calendar = lexicon().cues["calendar"]
+    calendar, known = lexicon().cues["calendar"], lexicon().proper
+    tokens = reading.alignment.window.core.tokens
     return tuple(
         token
-        for number, token in enumerate(reading.alignment.window.core.tokens)
+        for number, token in enumerate(tokens)
         if token.capital
         and token.content
         and token.start not in linked
         and token.word not in calendar
-        and (number > 0 or token.stem in page.proper)
+        and (
+            number > 0
+            or token.stem in page.proper
+            or token.stem in known
+            or (len(tokens) > 1 and _named(tokens[1]))
+        )
     )
+
+
+def _named(token: Token) -> bool:
+    return token.capital and token.content
 
 
 def in_its_place(claim: PreparedClaim, span: Span, reading: Reading, page: PreparedPage) -> bool:

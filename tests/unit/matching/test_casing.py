@@ -50,3 +50,23 @@ def test_the_length_never_changes_nor_anything_but_case(text):
     made = recased(text, PROPER)
     assert len(made) == len(text)
     assert made.lower() == text.lower()
+
+
+def test_a_code_that_the_page_writes_with_capitals_is_one():
+    claim = "by march there was no case of covid-19 here."
+    assert "Covid-19" in recased(claim, frozenset({"covid-19"}))
+    assert "covid-19" in recased(claim, frozenset())
+
+
+def test_a_common_word_that_the_page_also_writes_small_is_no_name():
+    claim = "they used a different telescope to look at it."
+    assert "Telescope" in recased(claim, frozenset({"telescop"}))
+    assert recased(claim, frozenset({"telescop"}), frozenset({"telescop"})) == (
+        "They used a different telescope to look at it."
+    )
+
+
+def test_an_unknown_word_with_a_common_ending_is_no_name():
+    assert recased("the anti-depresents were weblike to see.", frozenset()) == (
+        "The anti-depresents were weblike to see."
+    )

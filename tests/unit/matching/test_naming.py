@@ -187,5 +187,10 @@ def test_the_singer_of_an_album_is_no_work():
     assert absent_names("The song is on the Ingrid Halloran album Prism.", sentence)
 
 
+def test_the_last_words_of_another_name_are_not_its_bearers():
+    sentence = "The Salt River Valley is an extensive valley in Arizona."
+    assert absent_names("Castellan River Valley is in Arizona.", sentence)
+
+
 def test_a_short_form_is_no_other_first_name():
     assert absent_names("Zac Vestergaard was born in May.", "Zoe Vestergaard was born in May.")
