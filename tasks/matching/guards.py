@@ -1,7 +1,7 @@
 """Guards: each may only lower a verified claim to missing, never raise one.
 
-`GUARDS` come after the rules. `FACTS` are those of them that no probability overrules, for a judge
-that knows meaning; `STRICT` are for judges whose probabilities nobody has calibrated.
+`GUARDS` come after the rules. `FACTS` are for a judge that knows meaning: most of them no
+probability overrules. `STRICT` are for judges whose probabilities nobody has calibrated.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tasks.matching.alignment import Place
 from tasks.matching.coverage import weakest_clause
 from tasks.matching.frames import CONDITION
 from tasks.matching.nowhere import figure_written, lacking
-from tasks.matching.strangers import in_its_place, strangers
+from tasks.matching.strangers import strangers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,14 +268,6 @@ def _somebody_else(evidence: Evidence, reading: Reading) -> bool:
     return bool(strangers(reading, evidence.page)) and bool(lacking(Signal.NAME, evidence, reading))
 
 
-def _taken(evidence: Evidence, reading: Reading) -> bool:
-    """Return whether a name is nowhere, and another stands in its place."""
-    return any(
-        in_its_place(evidence.claim, span, reading, evidence.page)
-        for span in lacking(Signal.NAME, evidence, reading)
-    )
-
-
 FACTS: tuple[Guard, ...] = (
     *(guard for guard in GUARDS if guard.fact),
     Guard(
@@ -291,7 +283,6 @@ FACTS: tuple[Guard, ...] = (
     ),
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
     Guard("a name with a figure is nowhere", Reason.PARTLY_STATED, _other_model, overruled_at=0.9),
-    Guard("another name in its place", Reason.PARTLY_STATED, _taken),
     Guard("somebody else is named", Reason.PARTLY_STATED, _somebody_else),
     Guard(
         "the opposite word",
@@ -299,8 +290,9 @@ FACTS: tuple[Guard, ...] = (
         lambda _, r: bool(r.having(Signal.DIRECTION, DIFFERS)),
     ),
 )
-"""Facts that the passage has otherwise, or nowhere. Figures that are nowhere, quotations that are
-not there, and opposites stand above any probability; the others give way to a judge that is sure.
+"""Facts that the passage has otherwise, or nowhere. Figures that are nowhere, a name that is where
+another is, quotations that are not there, and opposites stand above any probability; the others
+give way to a judge that is sure.
 
 A number that is there of something else counts as read: whether it belongs to the claim is for the
 model. Where the others give way was chosen on held-out rows: from there on they stop more true

@@ -156,7 +156,8 @@ def _works(claim: PreparedClaim) -> list[range]:
         before = [one.word for one in tokens[max(0, first - 3) : first] if one.word != "the"]
         after = tokens[end].word if end < len(tokens) else ""
         bracketed = after in kinds and text[tokens[end - 1].end :].startswith(" (")
-        called = bracketed or after in _SERIES or (before and before[-1] in kinds)
+        titled = after in _SERIES and end - first > 1  # not "a Dutch film"
+        called = bracketed or titled or (before and before[-1] in kinds)
         if called:
             found.append(range(first, end))
     return found
@@ -170,12 +171,14 @@ def _speaks_of_it(alignment: Alignment) -> bool:
     tokens = alignment.window.core.tokens
     clause = tokens[0].clause if tokens and tokens[0].word in _ADVERBIAL else -1
     opening = [one for one in enumerate(tokens) if one[1].clause != clause][:OPENING]
+    following = [token.word for token in tokens[1:]] + [""]
     if any(a.word == "this" and b.word in cues["meant"] for a, b in pairwise(tokens)):
         return True
     for number, token in opening:
         if token.word in cues["persons"]:
             return True
-        if before in {"the", "this"} and token.word in cues["meant"]:
+        kind = before in {"the", "this"} and token.word in cues["meant"]
+        if kind and following[number] != "of":  # not "the city of Providence"
             return True
         stranger = token.capital and token.content and token.start not in linked
         if stranger and number and token.word not in cues["calendar"]:

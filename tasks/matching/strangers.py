@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tasks.matching.lexicon import lexicon
-from tasks.matching.surroundings import likeness, surroundings, weight
 
 if TYPE_CHECKING:
-    from models.values import Span
-    from tasks.matching.claims import PreparedClaim
     from tasks.matching.evidence import Reading
     from tasks.matching.prepared import PreparedPage
     from tasks.matching.tokens import Token
-
-ALIKE: Final = 0.2
-"""Share of a name's surroundings from which another name among them stands in its place."""
 
 
 def strangers(reading: Reading, page: PreparedPage) -> tuple[Token, ...]:
@@ -47,17 +41,3 @@ def strangers(reading: Reading, page: PreparedPage) -> tuple[Token, ...]:
 
 def _named(token: Token) -> bool:
     return token.capital and token.content
-
-
-def in_its_place(claim: PreparedClaim, span: Span, reading: Reading, page: PreparedPage) -> bool:
-    """Whether one of the strangers stands among the words that are around a name of the claim.
-
-    "by Ada" against "directed by Bo"; not "Ada holds 64 percent" against "On Bo, the film ...".
-    """
-    near = surroundings(claim, span)
-    related = {word.stem: page.kin.related(word.stem) for word in near}
-    tokens = reading.alignment.window.core.tokens
-    return any(
-        likeness(near, related, tokens, (one.start, one.end)) >= ALIKE * weight(near)
-        for one in strangers(reading, page)
-    )
