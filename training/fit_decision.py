@@ -237,11 +237,18 @@ def decided(
     }
 
 
-def measured(rows: list[dict[str, Any]], made: dict[str, Any]) -> dict[str, list[Row]]:
-    """Rows of the other half by set and source."""
+def held_shares(
+    rows: list[dict[str, Any]], made: dict[str, Any]
+) -> tuple[list[dict[str, Any]], np.ndarray]:
+    """The rows of the other half, and their probabilities [rows, 3] by a fitted regression."""
     held = [row for row in rows if row["half"] == 1]
     weights = np.array([[made["weights"][label][name] for name in NAMES] for label in LABELS])
-    shares = shares_of(held, weights, np.array([made["bias"][label] for label in LABELS]))
+    return held, shares_of(held, weights, np.array([made["bias"][label] for label in LABELS]))
+
+
+def measured(rows: list[dict[str, Any]], made: dict[str, Any]) -> dict[str, list[Row]]:
+    """Rows of the other half by set and source."""
+    held, shares = held_shares(rows, made)
     groups = defaultdict(list)
     answers = judged(held, shares, made["verify_at"], made["contradict_at"])
     for row, one in zip(held, answers, strict=True):
@@ -252,9 +259,7 @@ def measured(rows: list[dict[str, Any]], made: dict[str, Any]) -> dict[str, list
 
 def by_fact(rows: list[dict[str, Any]], made: dict[str, Any]) -> dict[str, list[list[int]]]:
     """What each fact, and none, stops: by tenths of probability, verified claims and others."""
-    held = [row for row in rows if row["half"] == 1]
-    weights = np.array([[made["weights"][label][name] for name in NAMES] for label in LABELS])
-    shares = shares_of(held, weights, np.array([made["bias"][label] for label in LABELS]))
+    held, shares = held_shares(rows, made)
     counts: dict[str, list[list[int]]] = defaultdict(lambda: [[0, 0] for _ in range(5)])
     for row, three in zip(held, shares, strict=True):
         band = int(min(three[0], 0.99) * 10) - 5

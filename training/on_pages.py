@@ -26,6 +26,7 @@ from tasks.matching.engine import evidence_of
 from tasks.matching.prepared import prepare
 from tasks.matching.tokens import tokenise
 from tasks.matching.windows import passages
+from training.fit_decision import read
 from training.written import claims_of, held_out, read_written
 
 if TYPE_CHECKING:
@@ -100,10 +101,9 @@ def pages_of(shared: Path, origins: set[tuple[str, str]]) -> Iterator[tuple[Any,
     for source, origin in sorted(origins):
         if source == "pages":
             yield (source, origin), prepare(htmls(f"{origin}.html.gz"))
-    with gzip.open(shared / "data/pages_train.jsonl.gz", "rt", encoding="utf-8") as opened:
-        for row in map(json.loads, opened):
-            if (key := ("pages_train", row["id"])) in origins:
-                yield key, prepare(page_of_row(row))
+    for row in read(shared / "data/pages_train.jsonl.gz"):
+        if (key := ("pages_train", row["id"])) in origins:
+            yield key, prepare(page_of_row(row))
 
 
 def main() -> None:

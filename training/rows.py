@@ -193,18 +193,21 @@ def read_made(contrast: Path, written: Path, on_pages: Path, shared: Path) -> di
     Of `written` those that are held out are left out. Raises ValueError, TypeError or EOFError on a
     file that is only half written.
     """
-    lines = [line for line in read_written(shared, written) if not held_out(line)]
     return {
         "contrast": _rows(read_lines(contrast)) if contrast.is_file() else [],
-        "written": _rows([one for line in lines for one in claims_of(line)], "written"),
+        "written": _written_rows(read_written(shared, written), held=False),
         "on_pages": _rows(read_lines(on_pages)) if on_pages.is_file() else [],
     }
 
 
 def held_out_rows(shared: Path) -> list[Row]:
     """The written claims that are not for training."""
-    lines = [line for line in read_written(shared) if held_out(line)]
-    return _rows([one for line in lines for one in claims_of(line)], "written")
+    return _written_rows(read_written(shared), held=True)
+
+
+def _written_rows(lines: list[dict[str, Any]], *, held: bool) -> list[Row]:
+    kept = (line for line in lines if held_out(line) is held)
+    return _rows([one for line in kept for one in claims_of(line)], "written")
 
 
 def share(group: str, progress: float) -> float:

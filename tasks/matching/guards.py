@@ -16,7 +16,7 @@ from models.values import Agreement, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.coverage import weakest_clause
 from tasks.matching.frames import CONDITION
-from tasks.matching.nowhere import figure_written, lacking
+from tasks.matching.nowhere import figure_written, lacking, unanswered
 from tasks.matching.strangers import strangers
 
 if TYPE_CHECKING:
@@ -246,11 +246,10 @@ def _another(evidence: Evidence, reading: Reading) -> bool:
 
 def _of_something_else(evidence: Evidence, reading: Reading) -> bool:
     """Return whether a figure of the claim is there, but no window answers it."""
-    answered = {one.claim_span for other in evidence.readings for one in figures(other, AGREES)}
     return any(
-        one.claim_span not in answered and figure_written(evidence, one.claim_span)
-        for one in figures(reading, DIFFERS, ABSENT)
-        if one.claim_span is not None
+        figure_written(evidence, span)
+        for signal in (Signal.NUMBER, Signal.DATE)
+        for span in unanswered(signal, evidence, reading)
     )
 
 

@@ -94,7 +94,7 @@ def _named(
     if not first:
         return True
     following = tokens[number + 1] if number + 1 < len(tokens) else None
-    if following is not None and following.capital and following.content:
+    if following is not None and following.named:
         return True
     return token.stem in proper or token.stem in lexicon().proper
 

@@ -66,7 +66,7 @@ def _may_bear(tokens: Sequence[Token], at: int, own: set[str], first: Token) -> 
     """Whether the names before a last name are none, or those of the bearer of `first`."""
     before: list[Token] = []
     for token in reversed(tokens[max(0, at - LONGEST) : at]):
-        named = token.capital and token.content and token.word not in lexicon().cues["titles"]
+        named = token.named and token.word not in lexicon().cues["titles"]
         if not named or token.clause != tokens[at].clause:
             break
         before.append(token)
@@ -180,7 +180,7 @@ def _speaks_of_it(alignment: Alignment) -> bool:
         kind = before in {"the", "this"} and token.word in cues["meant"]
         if kind and following[number] != "of":  # not "the city of Providence"
             return True
-        stranger = token.capital and token.content and token.start not in linked
+        stranger = token.named and token.start not in linked
         if stranger and number and token.word not in cues["calendar"]:
             return False  # it speaks of somebody else
         before = token.word

@@ -28,19 +28,26 @@ _MOST: Final = 0.5
 """
 
 
-def lacking(signal: Signal, evidence: Evidence, reading: Reading) -> tuple[Span, ...]:
-    """The claim's names, numbers or dates that this window lacks and no other has, in any use."""
+def unanswered(signal: Signal, evidence: Evidence, reading: Reading) -> tuple[Span, ...]:
+    """The claim's names, numbers or dates that this window lacks and no other answers."""
     without = reading.having(signal, Agreement.ABSENT, Agreement.DIFFERS)
     answered = {
         one.claim_span
         for other in evidence.readings
         for one in other.having(signal, Agreement.AGREES)
     }
-    written = _named if signal is Signal.NAME else figure_written
     return tuple(
         span
         for span in dict.fromkeys(one.claim_span for one in without)
-        if span is not None and span not in answered and not written(evidence, span)
+        if span is not None and span not in answered
+    )
+
+
+def lacking(signal: Signal, evidence: Evidence, reading: Reading) -> tuple[Span, ...]:
+    """Those of them that no window has, in any use."""
+    written = _named if signal is Signal.NAME else figure_written
+    return tuple(
+        span for span in unanswered(signal, evidence, reading) if not written(evidence, span)
     )
 
 

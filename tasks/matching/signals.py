@@ -37,12 +37,13 @@ def word_findings(
 ) -> tuple[Finding, ...]:
     """Return every finding of this module about one window, in a fixed order."""
     order = order_findings(claim, alignment)
+    only_meant = meant(claim, alignment, page)
     opposites = opposite_findings(claim, related, alignment)
     if any(finding.agreement is Agreement.AGREES for finding in order):
         opposites = [one for one in opposites if one.signal is not Signal.DIRECTION]
     return (
-        *name_findings(claim, alignment, page),
-        *digit_findings(claim, alignment, page),
+        *name_findings(claim, alignment, page, only_meant),
+        *digit_findings(alignment, only_meant),
         *owner_findings(claim, alignment, page),
         *order,
         *opposites,
@@ -55,7 +56,9 @@ def word_findings(
     )
 
 
-def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> list[Finding]:
+def name_findings(
+    claim: PreparedClaim, alignment: Alignment, page: PreparedPage, only_meant: frozenset[int]
+) -> list[Finding]:
     """Say for each name of the claim whether the window has it.
 
     AGREES: in the window, its heading or the page's title. DIFFERS: elsewhere on the page only,
@@ -64,7 +67,6 @@ def name_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage
     the name's words that the window has.
     """
     links = {link.word.number: link for link in alignment.links}
-    only_meant = meant(claim, alignment, page)
     found = []
     for name in claim.names:
         of_name = [links[number] for number in name.tokens if number in links]
@@ -113,13 +115,12 @@ def _told(alignment: Alignment, page: PreparedPage) -> str:
     )
 
 
-def digit_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPage) -> list[Finding]:
+def digit_findings(alignment: Alignment, only_meant: frozenset[int]) -> list[Finding]:
     """Say which words with digits the window lacks: "Vesta 300", "GPT-4", "2.7.2" are no figures.
 
     A word the window has gives no finding ("767s" where it has "767"), nor one of a name that it
     only means.
     """
-    only_meant = meant(claim, alignment, page)
     here = {token.word for token in alignment.window.tokens}
     return [
         Finding(

@@ -26,18 +26,13 @@ def strangers(reading: Reading, page: PreparedPage) -> tuple[Token, ...]:
     return tuple(
         token
         for number, token in enumerate(tokens)
-        if token.capital
-        and token.content
+        if token.named
         and token.start not in linked
         and token.word not in calendar
         and (
             number > 0
             or token.stem in page.proper
             or token.stem in known
-            or (len(tokens) > 1 and _named(tokens[1]))
+            or (len(tokens) > 1 and tokens[1].named)
         )
     )
-
-
-def _named(token: Token) -> bool:
-    return token.capital and token.content

@@ -35,6 +35,11 @@ class Token:
     clause: int
 
     @property
+    def named(self) -> bool:
+        """Whether the word is written as a name: with a capital, and no stop word."""
+        return self.capital and self.content
+
+    @property
     def numeric(self) -> bool:
         """Whether the word begins with a digit."""
         return self.word[0].isdigit()

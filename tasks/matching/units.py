@@ -333,18 +333,20 @@ def comparable(one: str, other: str) -> bool:
         return True
     if other in _AMBIGUOUS.get(one, ()) or one in _AMBIGUOUS.get(other, ()):
         return True
-    first, second = unit_named(_weighed(one, other)), unit_named(_weighed(other, one))
+    first, second = _beside(one, other)
     return (
         first is not None and second is not None and first.dimension == second.dimension != "money"
     )
 
 
-def _weighed(unit: str, beside: str) -> str:
-    """The unit, "lb" for a pound beside a unit of mass."""
-    other = unit_named(beside)
-    if unit == "pound" and other is not None and other.dimension == "mass":
-        return "lb"
-    return unit
+def _beside(one: str, other: str) -> tuple[Unit | None, Unit | None]:
+    """The two units; a pound beside a unit of mass is one."""
+    first, second = unit_named(one), unit_named(other)
+    if one == "pound" and second is not None and second.dimension == "mass":
+        first = unit_named("lb")
+    if other == "pound" and first is not None and first.dimension == "mass":
+        second = unit_named("lb")
+    return first, second
 
 
 def convert(value: Decimal, one: str, other: str) -> Decimal:
@@ -355,7 +357,7 @@ def convert(value: Decimal, one: str, other: str) -> Decimal:
     """
     if not comparable(one, other):
         raise ValueError(f"{one!r} cannot be converted to {other!r}")
-    first, second = unit_named(_weighed(one, other)), unit_named(_weighed(other, one))
+    first, second = _beside(one, other)
     if first is None or second is None or first.dimension != second.dimension:
         return value
     if first.dimension == "money" or first == second:
