@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from sklearn.metrics import f1_score
 
-from training.network import LABELS, Entailment
+from training.network import LABELS, Entailment, narrowed
 from training.rows import (
     Encoded,
     Row,
@@ -59,7 +59,7 @@ def probabilities(network: Entailment, rows: list[Encoded]) -> np.ndarray[Any, A
     result = np.zeros((len(rows), len(LABELS)), np.float32)
     for indices in by_length(rows, 8192):
         ids, mask, types, _ = collate([rows[i] for i in indices])
-        with torch.autocast("cpu", torch.bfloat16):
+        with narrowed():
             result[indices] = network(ids, mask, types).softmax(1).numpy()
     return result
 

@@ -21,7 +21,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (the name all of torch's documentation uses)
 
 from training.evaluate import dev_sample, score
-from training.network import Entailment, from_minilm
+from training.network import Entailment, from_minilm, narrowed
 from training.rows import (
     Deck,
     Encoded,
@@ -178,7 +178,7 @@ class Course:
         rate = learning_rate(self.progress, self.args.peak)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["scale"]
-        with torch.autocast("cpu", torch.bfloat16):
+        with narrowed():
             logits = self.network(ids, mask, types)
         loss = F.cross_entropy(logits, labels, label_smoothing=self.args.smoothing)
         loss.backward()
