@@ -32,6 +32,10 @@ _BACK: Final = 3
 """Words before a verb in which its "to" or "will" stands, and before a name its qualifier."""
 _WISHES: Final = ("wish_ask", "wish_vow", "wish_plan", "wish_offer", "wish_refuse")
 _ADVERBS: Final = frozenset({"not", "also", "have", "has", "be", "been", "soon", "again", "then"})
+_ASKED: Final = frozenset(
+    {"ask", "asks", "asked", "see", "wonder", "wondering", "as", "even", "know", "knows", "tell"}
+    | {"check", "out", "determine", "decide", "sure", "unsure", "what", "consider", "unclear"}
+)
 _SELF: Final = frozenset({"it", "they", "he", "she"})
 
 
@@ -111,7 +115,8 @@ def _reports(core: Sequence[Token], text: str) -> list[_Frame]:
         before = {one.word for one in core[max(0, number - _BACK) : number]}
         after = [one.word for one in core[number + 1 : number + _BACK]]
         if token.word in cues["reports"]:
-            if before & {"i", "we", "you", "can", "to", "the", "a", "of"}:
+            titled = token.capital and text[: token.start].endswith(('"', "“", "‘"))
+            if titled or before & {"i", "we", "you", "can", "to", "the", "a", "of"}:
                 continue
         elif token.word in cues["saying"]:
             spoken = before & cues["parties"] or (
@@ -142,7 +147,10 @@ def _said(core: Sequence[Token], number: int, text: str) -> frozenset[int]:
 
 
 def _conditions(core: Sequence[Token], text: str) -> list[_Frame]:
-    """Find "if", "unless" and "would have": they bear on the sentence."""
+    """Find "if", "unless" and "would have": they bear on the sentence, after an "and" on the rest.
+
+    "know if" and the like only ask.
+    """
     del text
     listed = lexicon().cues["conditions"]
     whole = frozenset(token.start for token in core)
@@ -150,9 +158,11 @@ def _conditions(core: Sequence[Token], text: str) -> list[_Frame]:
     for number, token in enumerate(core):
         before = core[number - 1].word if number else ""
         unreal = token.word == "have" and before in {"would", "could", "might"}
-        asked = token.word == "if" and before in {"ask", "asked", "see", "wonder", "as", "even"}
+        asked = token.word == "if" and before in _ASKED
         if (token.word in listed and not asked) or unreal:
-            found.append(_Frame((token.start, token.end), token.word, whole))
+            joined = before in {"and", "or", "but", "so"} and not unreal
+            scope = frozenset(one.start for one in core[number:]) if joined else whole
+            found.append(_Frame((token.start, token.end), token.word, scope))
     return found
 
 
@@ -197,6 +207,8 @@ def _past(token: Token) -> bool:
 def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) -> list[Finding]:
     """What the claim says was done, and the page that it will, may or is to be."""
     cues = lexicon().cues
+    if any(token.word in cues["expectations"] for token in claim.tokens):
+        return []
     denied = {start for cue in claim.negations for start in cue.scope}
     for number, token in enumerate(core):
         link = kept.get(token.start)

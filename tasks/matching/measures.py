@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from models.values import Agreement, Finding
 from tasks.matching.bindings import bound_elsewhere
 from tasks.matching.figures import Figure, Relation, alike, relate
-from tasks.matching.quantities import Quantity
+from tasks.matching.quantities import Kind, Quantity
 from tasks.matching.shares import crossed, shares
 from tasks.matching.surroundings import likeness, surroundings, weight
 
@@ -140,8 +140,10 @@ def measure_findings(
             agreement, span = Agreement.DIFFERS, other.span
             note = f"The page says {text[slice(*span)]}, the claim says {written}."
             score = other.likeness / whole if whole else 1.0
-        elif _around(measure, alignment, page):
+        elif _around(measure, alignment, page) or _otherwise(measure, alignment, page):
             agreement, span, note, score = Agreement.AGREES, None, "", 0.5
+        elif _pointing(claim.statement.text, measure):
+            continue
         else:
             agreement, span, score = Agreement.ABSENT, None, 0.0
             note = (
@@ -200,6 +202,48 @@ def _around(measure: Figure, alignment: Alignment, page: PreparedPage) -> bool:
         for text in (passage.heading, passage.lead, page.page.title)
         for other in page.figures.within(text)
     )
+
+
+_ONES = {
+    (12, "month"): r"year|annual(?:ly)?|annum",
+    (24, "hour"): r"day|daily",
+    (7, "day"): r"week|weekly",
+    (60, "minute"): r"hour|hourly",
+    (60, "second"): r"minute",
+    (10, "year"): r"decade",
+    (100, "year"): r"century",
+    (14, "day"): r"fortnight",
+    (2, "week"): r"fortnight",
+    (6, "month"): r"half a year|half-year",
+}
+"""Spans of time that have a name."""
+_ENUMERATED = re.compile(r"\s*(?:#|step |no\. ?)?(\d{1,3})[.):]", re.IGNORECASE)
+
+
+def _otherwise(measure: Figure, alignment: Alignment, page: PreparedPage) -> bool:
+    """Say whether the window has it in another way: twelve months as a year, the third as "3."."""
+    value = measure.value
+    if not isinstance(value, Quantity) or value.low != value.high:
+        return False
+    core = alignment.window.core
+    text = page.page.text[core.start : core.end]
+    if value.kind is Kind.ORDINAL:
+        number = _ENUMERATED.match(core.passage.text) or _ENUMERATED.match(text)
+        return number is not None and int(number[1]) == value.low
+    named = _ONES.get((int(value.low), value.unit)) if value.low < _MOST_NAMED else None
+    return named is not None and re.search(rf"\b(?:{named})\b", text, re.IGNORECASE) is not None
+
+
+_MOST_NAMED = 1000
+_POINTS = re.compile(r"\b(?:the|these|those|other|all|any) $", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[.,;:!?]|$|(?:is|are|was|were|has|have|can|may|must|will|do|did)\b)")
+
+
+def _pointing(text: str, measure: Figure) -> bool:
+    """Say whether a number only points at what was named before: "between the two"."""
+    start, end = measure.span
+    spelled = text[start:end].isalpha()
+    return spelled and bool(_POINTS.search(text[:start])) and _ENDS.match(text, end) is not None
 
 
 def _best(candidates: Iterable[_Candidate]) -> _Candidate | None:

@@ -11,6 +11,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from models.values import Agreement, Signal
+from tasks.matching.figures import Relation, relate
 from tasks.matching.quantities import Quantity
 from tasks.matching.when import When
 
@@ -85,7 +86,8 @@ def _same(mine: Figure, other: Figure) -> bool:
     one, two = mine.value, other.value
     if isinstance(one, Quantity) and isinstance(two, Quantity):
         crossed = one.role and two.role and one.role is not two.role
-        return not crossed and not {one.low, one.high}.isdisjoint({two.low, two.high})
+        equal = not {one.low, one.high}.isdisjoint({two.low, two.high})
+        return not crossed and (equal or relate(mine, other) is Relation.SAME)
     if isinstance(one, When) and isinstance(two, When):
         return _fits(one, two.year, two.month, two.day) or (
             two.start is not None

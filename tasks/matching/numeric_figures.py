@@ -37,6 +37,8 @@ class Figure:
 
 
 HYPHENS = frozenset("-‐‑")
+_BETWEEN = frozenset({"more", "further", "additional", "extra", "full", "whole", "straight"})
+"""Words between a number and its unit: "two more weeks"."""
 
 
 _LONG = 34
@@ -113,6 +115,9 @@ def measured(scan: Scan, figure: Figure) -> Figure:
     at = after
     if scan.word(at) in HYPHENS and scan.glued(at) and scan.glued(at + 1):
         at += 1
+    if scan.word(at) in _BETWEEN and scan.near(at + 1):
+        spaced = read_unit(scan, at + 1)
+        at += spaced is not None and spaced[0].dimension in {"time", "months", "length", "mass"}
     if figure.kind is Kind.MONEY:
         found = read_unit(scan, at)
         if scan.word(at) in SIGNS:

@@ -42,7 +42,17 @@ _LASTING: Final = frozenset(
 """Words before "from" that begin a range: "prices run from $200 to $450"."""
 
 
+_SPEEDS: Final = frozenset({"mph", "km/h"})
+"""Units of what "from zero to 60" reaches."""
+_FORESEEN: Final = frozenset(
+    listed(
+        "expect expects expected expecting anticipate anticipates anticipated forecast forecasts "
+        "projected project projects guidance outlook"
+    )
+)
+"""Words after which "up 4 % to 7 %" is a range."""
 _AROUND = 6
+_FORESEEN_BEFORE = 10
 
 
 def lent(left: Figure, right: Figure) -> Figure:
@@ -163,6 +173,8 @@ def _range(tokens: Scan, left: Figure, right: Figure, link: str) -> Figure | Non
         return None
     if link == "to" and _changing(tokens, left, right):
         return None
+    if left.low == 0 and right.unit in _SPEEDS:
+        return replace(right, first=left.first)
     low = left.low
     if left.scale == 1 and right.scale > 1 and low * right.scale <= right.high:
         low *= right.scale
@@ -188,6 +200,8 @@ def _changing(tokens: Scan, left: Figure, right: Figure) -> bool:
     if tokens.word(before) == "from":
         whole = bool(left.unit and right.unit) and left.kind is not Kind.CARDINAL
         return whole or changes(tokens, before - 1) or changes(tokens, right.after + 3, 4)
+    if _FORESEEN.intersection(tokens.words[max(0, start - _FORESEEN_BEFORE) : start]):
+        return False
     return bool(left.unit) and changes(tokens, before, 3)
 
 

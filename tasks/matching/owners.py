@@ -65,8 +65,11 @@ def owner_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPag
         for link in alignment.links_at(Place.CORE)
         if link.kept and link.token is not None
     }
+    stems = {token.stem for token in claim.tokens}
     owners = [
-        _owner(name, core.tokens, at_core) for name in names if not _speaks(name, core.tokens)
+        _owner(name, core.tokens, at_core, stems)
+        for name in names
+        if not _speaks(name, core.tokens) and not _participle(name, core.tokens)
     ]
     if all(owner.mine for owner in owners):
         return []
@@ -92,17 +95,36 @@ def owner_findings(claim: PreparedClaim, alignment: Alignment, page: PreparedPag
 _NONE: Final[tuple[None, float, None]] = (None, 0.0, None)
 
 
-def _owner(name: Name, tokens: Sequence[Token], at_core: Mapping[int, Link]) -> _Owner:
-    """A name is the claim's when half of its words are, or its last one; a title is none."""
+def _owner(
+    name: Name, tokens: Sequence[Token], at_core: Mapping[int, Link], stems: set[str]
+) -> _Owner:
+    """A name is the claim's when half of its words are, or its last one; a title is none.
+
+    So is one that the claim has word for word (its `stems`), whatever these words were linked to.
+    """
     titles = lexicon().cues["titles"]
     words = [number for number in name.tokens if tokens[number].word not in titles]
     own = [tokens[number].start in at_core for number in words or name.tokens]
     return _Owner(
         start=tokens[name.tokens[0]].start,
         end=tokens[name.tokens[-1]].end,
-        mine=own[-1] or 2 * sum(own) >= len(own),
+        mine=own[-1]
+        or 2 * sum(own) >= len(own)
+        or stems.issuperset(tokens[number].stem for number in name.tokens),
         name=name,
         role=_role(tokens, name.tokens[0]),
+    )
+
+
+def _participle(name: Name, tokens: Sequence[Token]) -> bool:
+    """Say whether a name is only a sentence's first word: "Tailored for small firms"."""
+    first = name.tokens[0]
+    return (
+        first == 0
+        and len(name.tokens) == 1
+        and tokens[0].word.endswith(("ed", "ing"))
+        and len(tokens) > 1
+        and tokens[1].word in _ROLES
     )
 
 
@@ -188,6 +210,8 @@ def _takes_over(owner: _Owner, core: Sequence[Token]) -> bool:
     number = owner.name.tokens[0]
     if number and core[number - 1].word in _JOINTS:
         return True
+    if number > 1 and core[number - 1].word in {"and", "or"} and core[number - 2].capital:
+        return False
     return owner.role == "subject" and not (number and core[number - 1].capital)
 
 

@@ -38,6 +38,8 @@ _LIMITS = frozenset(
     {"more", "less", "fewer", "greater", "later", "earlier", "longer", "higher", "lower"}
 )
 """What "no" and "not" make a limit of: "not more than ten"."""
+_NO_MORE_THAN = frozenset({"only", "just", "merely", "simply"})
+"""What "not" only adds to."""
 _YET_TO = ["yet", "to"]
 """What "not" takes back."""
 _SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
@@ -73,7 +75,9 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
         elif (word not in listed and not word.endswith("n't")) or _unreal(tokens, number):
             continue
         if following is not None:
-            if word == "not" and following.word in {"only", "just", "merely"}:
+            if following.word in _NO_MORE_THAN and (word == "not" or word.endswith("n't")):
+                continue
+            if word == "zero" and (following.word == "to" or following.numeric):
                 continue
             if word == "not" and [one.word for one in tokens[number + 1 : number + 3]] == _YET_TO:
                 continue
@@ -135,15 +139,41 @@ def hedges(tokens: Sequence[Token]) -> tuple[Cue, ...]:
 
 
 def _followed_by_to(tokens: Sequence[Token], cue: Cue) -> bool:
-    return any(
-        token.start == cue.span[0] and following.word == "to"
-        for token, following in pairwise(tokens)
-    )
+    """Say whether "to" follows: not in "was due to rain", nor of "those who want to"."""
+    before = ""
+    for token, following in pairwise(tokens):
+        if token.start == cue.span[0]:
+            whose = before in (_BEING if cue.word == "due" else _WANTERS)
+            return following.word == "to" and whose is (cue.word == "due")
+        before = token.word
+    return False
+
+
+_BEING = frozenset({"is", "are", "was", "were", "be", "been"})
+_WANTERS = frozenset({"who", "you", "that"})
 
 
 def exclusives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
-    """Find the words that shut everything else out or in: only, all, always, never."""
-    return _cues(tokens, lexicon().cues["exclusives"])
+    """Find the words that shut everything else out or in: only, all, never; not "not all"."""
+    denied = {after.start for token, after in pairwise(tokens) if token.word == "not"}
+    found = _cues(tokens, lexicon().cues["exclusives"])
+    return tuple(cue for cue in found if cue.span[0] not in denied)
+
+
+_SHUT_TOO = {
+    "all": frozenset({"every", "each", "any", "everyone", "everything", "entire", "whole", "both"}),
+    "always": frozenset({"every", "any", "regardless", "must", "shall", "whenever"}),
+    "only": frozenset({"just", "alone", "single", "except", "unless", "until"}),
+}
+"""What shuts in or out as well as the word does."""
+
+
+def shut(tokens: Sequence[Token], cue: Cue) -> Cue | None:
+    """The exclusive of a passage that answers one of the claim; None when it has none."""
+    found = exclusives(tokens)
+    if found:
+        return found[0]
+    return next(iter(_cues(tokens, _SHUT_TOO.get(cue.word, frozenset()))), None)
 
 
 def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:

@@ -251,7 +251,10 @@ def _compare_values(claim: Quantity, page: Quantity, *, converted: bool) -> Comp
         return _within(claim.low, low, high, page.bound in _ABOVE, reach)
     if page.bound in _ABOVE | _BELOW:
         return _against_open(claim, page)
-    low, high = (page.low, page.high) if converted else _left_open(page, sharp=False)
+    stated = converted or (
+        claim.bound in {Bound.NEARLY, Bound.JUST_OVER} and page.bound is Bound.EXACT
+    )
+    low, high = (page.low, page.high) if stated else _left_open(page, sharp=False)
     tight, loose = _allowed(claim, converted=converted)
     if claim.is_range and page.is_range:
         apart = high <= tight[0] or low >= tight[1]

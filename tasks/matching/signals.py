@@ -14,7 +14,7 @@ from tasks.matching.naming import by_last_name, meant
 from tasks.matching.order import order_findings
 from tasks.matching.owners import owner_findings
 from tasks.matching.places import place_findings
-from tasks.matching.polarity import exclusives, hedges, negations
+from tasks.matching.polarity import hedges, negations, shut
 from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.polarity import Cue
     from tasks.matching.prepared import PreparedPage, Segment
+    from tasks.matching.tokens import Token
 
 _WITHIN = (Place.CORE, Place.NEAR)
 
@@ -158,7 +159,7 @@ def opposite_findings(
         near = surroundings(claim, span)
         alike = likeness(near, related, core.tokens, (token.start, token.end))
         share = alike / weight(near) if near else 0.0
-        if share < ALIKE:
+        if share < ALIKE or (link.kinship is Kinship.RIVAL and _of_a_measure(claim, span)):
             continue
         odd = (span[0] in in_claim) != (token.start in denied)
         if link.kinship is Kinship.RIVAL and (odd or link.word.name):
@@ -177,6 +178,11 @@ def opposite_findings(
     return found
 
 
+def _of_a_measure(claim: PreparedClaim, span: tuple[int, int]) -> bool:
+    """Say whether a word is the unit of a number, which is compared as one: "two weeks"."""
+    return any(one.span[0] <= span[0] and span[1] <= one.span[1] for one in claim.measures)
+
+
 ALIKE = 0.3
 """Share of the surroundings that two opposites must have in common."""
 
@@ -192,6 +198,7 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
 
     The score is the share of the words in common that only one side denies.
     """
+    core = alignment.window.core
     there = [cue for one in alignment.window.segments for cue in negations(one.tokens)]
     denied = {start for cue in there for start in cue.scope}
     in_claim = {start for cue in claim.negations for start in cue.scope}
@@ -210,7 +217,8 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
             )
         ]
     found = []
-    if claim.negations and not opposed:
+    silent = not negations(core.tokens) and not any(_denies(token) for token in core.tokens)
+    if claim.negations and not opposed and silent:
         found.append(
             Finding(
                 signal=Signal.NEGATION,
@@ -230,6 +238,9 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
         ]
         if not odd_links or not whole or opposed:
             continue
+        share = fsum(link.word.weight for link in odd_links) / whole
+        if not only_claim and share < BARELY:
+            continue
         head = _head(odd_links, claim.negations if only_claim else there, only_claim)
         word = head.word.token.word
         found.append(
@@ -240,10 +251,27 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
                 f"The claim negates “{word}”, the page does not."
                 if only_claim
                 else f"The page negates “{word}”, the claim does not.",
-                fsum(link.word.weight for link in odd_links) / whole,
+                share,
             )
         )
     return found
+
+
+BARELY = 0.15
+"""Share of the words in common that the page must deny: less is another thing it denies."""
+
+
+def _denies(token: Token) -> bool:
+    """Say whether a word denies by itself, in what it means or how it is made."""
+    words = lexicon()
+    if token.word in words.cues["denying"]:
+        return True
+    if token.word.startswith(_UN):
+        return any(bare in words.weights for bare in words.bare(token.stem))
+    return token.word.endswith("less") and token.word not in words.cues["not_less"]
+
+
+_UN = ("non", "un")
 
 
 def _head(links: Sequence[Link], cues: Sequence[Cue], mine: bool) -> Link:
@@ -290,9 +318,16 @@ def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findi
     core = alignment.window.core
     expecting = lexicon().cues["expectations"]
     if not claim.hedges and not any(token.word in expecting for token in claim.tokens):
-        starts = {link.token.start for link in alignment.links_at(Place.CORE) if link.token}
+        links = [link for link in alignment.links_at(Place.CORE) if link.token]
+        whole = fsum(link.word.weight for link in links)
+        weak = not _WEAK.isdisjoint(token.word for token in claim.tokens)
         for cue in hedges(core.tokens):
-            if not starts.isdisjoint(cue.scope):
+            if weak and cue.word in _AS_WEAK:
+                continue
+            under = fsum(
+                link.word.weight for link in links if link.token and link.token.start in cue.scope
+            )
+            if under and under >= HEDGED * whole:
                 found.append(
                     Finding(
                         signal=Signal.MODALITY,
@@ -302,19 +337,29 @@ def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findi
                     )
                 )
                 break
-    on_page = [cue for segment in alignment.window.segments for cue in exclusives(segment.tokens)]
     for cue in claim.exclusives:
-        agreement = Agreement.AGREES if on_page else Agreement.ABSENT
+        answers = (shut(segment.tokens, cue) for segment in alignment.window.segments)
+        on_page = next((one for one in answers if one is not None), None)
+        agreement = Agreement.ABSENT if on_page is None else Agreement.AGREES
         found.append(
             Finding(
                 signal=Signal.MODALITY,
                 agreement=agreement,
                 claim_span=cue.span,
-                page_span=on_page[0].span if on_page else None,
-                note="" if on_page else f"The claim says “{cue.word}”, the passage does not.",
+                page_span=None if on_page is None else on_page.span,
+                note=f"The claim says “{cue.word}”, the passage does not."
+                if on_page is None
+                else "",
             )
         )
     return found
+
+
+HEDGED = 0.3
+"""Share of the words in common that stand under a hedge."""
+_WEAK = frozenset({"can", "possible", "possibly", "possibility", "potential", "chance", "risk"})
+"""Words of a claim that is no surer than "may"."""
+_AS_WEAK = frozenset({"may", "might", "could", "possibly", "perhaps", "potentially"})
 
 
 def _between(
