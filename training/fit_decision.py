@@ -77,6 +77,7 @@ def observed(shared: Path, sample: int, only: set[str]) -> Iterator[dict[str, An
 
     from models.values import Statement  # noqa: PLC0415
     from tasks.matching.embedded import look  # noqa: PLC0415
+    from tasks.matching.guarded import turned  # noqa: PLC0415
     from tasks.matching.guards import facts  # noqa: PLC0415
     from tasks.matching.prepared import prepare  # noqa: PLC0415
     from tasks.matching.rules import SAME_MATTER  # noqa: PLC0415
@@ -130,6 +131,7 @@ def observed(shared: Path, sample: int, only: set[str]) -> Iterator[dict[str, An
                     for one in facts(seen.evidence)
                     if reading and one.fails(seen.evidence, reading)
                 ],
+                "turned": turned(Status.VERIFIED, seen.decision),
                 "bare": page.bare,
                 "about_it": against is not None and (page.bare or against.coverage >= SAME_MATTER),
                 "asked": len(seen.asked),
@@ -152,7 +154,9 @@ def said(row: dict[str, Any], shares: np.ndarray, verify_at: float, contradict_a
     """The status that `Combiner.choose` and the facts give."""
     verified, contradicted, _ = shares
     if verified >= verify_at and verified >= contradicted:
-        return "missing" if stopped(row, verified) else "verified"
+        if not stopped(row, verified):
+            return "verified"
+        return "contradicted" if row["turned"] else "missing"
     if contradicted >= contradict_at and contradicted > verified and row["about_it"]:
         return "contradicted"
     return "missing"

@@ -1,8 +1,8 @@
 """What a model says of a claim, brought under the house's rules.
 
 A model, ours or one from outside, gives a status and where it read it. The facts that rules find
-may lower a verified claim to missing and never raise one, and the quotation always comes from the
-page.
+may lower a verified claim to missing, or to contradicted where a number is another, and never raise
+one; and the quotation always comes from the page.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ def settle(
     if reading is None and opinion.status is Status.MISSING:
         reading = ruled.reading
     lowered = _lowered(evidence, opinion, reading, guards)
+    if lowered and guards is None and turned(opinion.status, ruled):
+        opinion = Opinion(status=Status.CONTRADICTED, share=ruled.confidence, reading=ruled.reading)
+        lowered, reading = None, ruled.reading
     reason = lowered or _reason(evidence, ruled, opinion)
     findings: tuple[Finding, ...] = (
         *evidence.quotations,
@@ -89,6 +92,15 @@ def settle(
         quote=quote,
         findings=findings,
     )
+
+
+def turned(status: Status, ruled: Decision) -> bool:
+    """Whether a claim that a fact keeps from being verified is contradicted instead.
+
+    So it is where the model finds that the passage is about the same and agrees, and the rules find
+    there another number in the claim's place: models this small do not see numbers.
+    """
+    return status is Status.VERIFIED and ruled.reason is Reason.NUMBER
 
 
 def _lowered(

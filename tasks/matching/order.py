@@ -41,11 +41,11 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
     denied_there = {start for cue in negations(core) for start in cue.scope}
     found = []
     for number, token in enumerate(claim.tokens):
-        if token.word not in pivots:
+        if token.word not in pivots or _measures(claim.tokens, number):
             continue
         for other, pivot in enumerate(core):
             turned = _REVERSED.get(token.stem) == pivot.stem
-            if pivot.stem != token.stem and not turned:
+            if (pivot.stem != token.stem and not turned) or _measures(core, other):
                 continue
             left, right = _anchors(placed, number, token.stem == "than")
             sides = _sides(left, right, other, core)
@@ -74,6 +74,14 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
             )
             break
     return found
+
+
+def _measures(tokens: Sequence[Token], number: int) -> bool:
+    """Say whether a "than" stands before a figure: "more than half" compares no two things."""
+    if tokens[number].word != "than" or number + 1 == len(tokens):
+        return False
+    after = tokens[number + 1]
+    return after.numeric or after.word in lexicon().cues["numbers"]
 
 
 def _anchors(

@@ -40,6 +40,8 @@ _LIMITS = frozenset(
 """What "no" and "not" make a limit of: "not more than ten"."""
 _NO_MORE_THAN = frozenset({"only", "just", "merely", "simply"})
 """What "not" only adds to."""
+NOT_ALL = frozenset({"all", "every", "everyone", "everything", "everybody", "always"})
+"""What "not" leaves some of."""
 _YET_TO = ["yet", "to"]
 """What "not" takes back."""
 _SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
@@ -55,7 +57,7 @@ class Cue:
 
 
 def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
-    """Find the negations of a text with their scope. "not only" and "No. 5" are none."""
+    """Find the negations of a text with their scope. "not only", "not all", "No. 5" are none."""
     listed = lexicon().cues["negations"]
     cues: list[Cue] = []
     for number, token in enumerate(tokens):
@@ -76,6 +78,10 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             continue
         if following is not None:
             if following.word in _NO_MORE_THAN and (word == "not" or word.endswith("n't")):
+                continue
+            if word == "not" and following.word in NOT_ALL:
+                continue
+            if word == "no" and following.word in {"in", "or"}:
                 continue
             if word == "zero" and (following.word == "to" or following.numeric):
                 continue
@@ -158,6 +164,21 @@ def exclusives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     denied = {after.start for token, after in pairwise(tokens) if token.word == "not"}
     found = _cues(tokens, lexicon().cues["exclusives"])
     return tuple(cue for cue in found if cue.span[0] not in denied)
+
+
+def not_all(tokens: Sequence[Token]) -> Cue | None:
+    """The "all" or "every" of a "not all", if any."""
+    for token, after in pairwise(tokens):
+        if token.word == "not" and after.word in NOT_ALL:
+            return Cue(word=after.word, span=(token.start, after.end), scope=frozenset())
+    return None
+
+
+def universal(tokens: Sequence[Token]) -> Cue | None:
+    """The first "all" or "every" of a text that no "not" stands before."""
+    denied = {after.start for token, after in pairwise(tokens) if token.word == "not"}
+    found = _cues(tokens, NOT_ALL | {"each", "entire", "whole"})
+    return next((cue for cue in found if cue.span[0] not in denied), None)
 
 
 _SHUT_TOO = {

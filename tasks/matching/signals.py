@@ -14,7 +14,7 @@ from tasks.matching.naming import by_last_name, meant
 from tasks.matching.order import order_findings
 from tasks.matching.owners import owner_findings
 from tasks.matching.places import place_findings
-from tasks.matching.polarity import hedges, negations, shut
+from tasks.matching.polarity import hedges, negations, not_all, shut, universal
 from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
 
@@ -217,7 +217,9 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
             )
         ]
     found = []
-    silent = not negations(core.tokens) and not any(_denies(token) for token in core.tokens)
+    otherwise = any(_denies(token) for token in core.tokens)
+    wanting = any(token.word in lexicon().cues["wanting"] for token in core.tokens)
+    silent = not (otherwise or wanting or negations(core.tokens))
     if claim.negations and not opposed and silent:
         found.append(
             Finding(
@@ -239,7 +241,7 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
         if not odd_links or not whole or opposed:
             continue
         share = fsum(link.word.weight for link in odd_links) / whole
-        if not only_claim and share < BARELY:
+        if otherwise if only_claim else share < BARELY or any(map(_denies, claim.tokens)):
             continue
         head = _head(odd_links, claim.negations if only_claim else there, only_claim)
         word = head.word.token.word
@@ -337,6 +339,17 @@ def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findi
                     )
                 )
                 break
+    partial, whole_of_it = not_all(claim.tokens), universal(core.tokens)
+    if partial is not None and whole_of_it is not None:
+        found.append(
+            Finding(
+                signal=Signal.MODALITY,
+                agreement=Agreement.DIFFERS,
+                claim_span=partial.span,
+                page_span=whole_of_it.span,
+                note=f"The page says “{whole_of_it.word}”, the claim “not {partial.word}”.",
+            )
+        )
     for cue in claim.exclusives:
         answers = (shut(segment.tokens, cue) for segment in alignment.window.segments)
         on_page = next((one for one in answers if one is not None), None)
