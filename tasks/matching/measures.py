@@ -77,9 +77,10 @@ def measure_findings(
         for measure in claim.measures
         if relate(measure, other) is Relation.SAME
     }
+    stems = {link.token.stem for link in alignment.links if link.kept and link.token is not None}
     linked = frozenset(
         (
-            *(link.token.start for link in alignment.links if link.kept and link.token is not None),
+            *(token.start for token in tokens if token.stem in stems),
             *(
                 token.start
                 for token in tokens

@@ -20,7 +20,7 @@ REACH = 6
 
 _CONTRASTS = frozenset({"rather", "instead"})
 _WHOLE = frozenset({"none", "nobody", "nothing", "nowhere"})
-"""Words that deny what stands before them too: "they were found at none"."""
+"""Words that deny what stands before them too: "they were found at none"; not "came to nothing"."""
 _PREVENTING = frozenset(
     {"prevent", "prevents", "prevented", "preventing", "stopped", "kept", "barred", "saved"}
 )
@@ -96,7 +96,8 @@ def negations(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             if tokens[reached].clause != token.clause or tokens[reached].word in {"but", "because"}:
                 break
             scope.add(tokens[reached].start)
-        if word in _WHOLE:
+        came_to = word == "nothing" and number > 0 and tokens[number - 1].word == "to"
+        if word in _WHOLE and not came_to:
             scope |= {
                 one.start
                 for one in tokens[max(0, number - REACH) : number]
@@ -161,9 +162,16 @@ _WANTERS = frozenset({"who", "you", "that"})
 
 def exclusives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """Find the words that shut everything else out or in: only, all, never; not "not all"."""
-    denied = {after.start for token, after in pairwise(tokens) if token.word == "not"}
+    idle = {
+        after.start
+        for token, after in pairwise(tokens)
+        if token.word == "not" or (after.word == "all" and token.word in _ABOVE_ALL)
+    }
     found = _cues(tokens, lexicon().cues["exclusives"])
-    return tuple(cue for cue in found if cue.span[0] not in denied)
+    return tuple(cue for cue in found if cue.span[0] not in idle)
+
+
+_ABOVE_ALL = frozenset({"above", "after", "at"})
 
 
 def not_all(tokens: Sequence[Token]) -> Cue | None:
