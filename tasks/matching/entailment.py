@@ -41,11 +41,13 @@ LONGEST_TEXT: Final = 4_000
 
 _SMALL: Final = {word: str(number) for word, number in ONES.items() if 2 <= number <= 12}  # noqa: PLR2004 (as numbers are printed)
 _SPELLED: Final = re.compile(rf"\b(?:{'|'.join(_SMALL)})\b", re.IGNORECASE)
+_STRAIGHT: Final = str.maketrans("‘’‚‛“”„‟", "''''" + 4 * '"')
 _PERCENT: Final = re.compile(r"(?<=[0-9]) ?(?:percent|per cent)\b", re.IGNORECASE)
 
 
 def levelled(text: str) -> str:
-    """A text as the model reads it: small numbers in digits and "%", however they were written."""
+    """A text as the model reads it: small numbers in digits, "%", and straight quotation marks."""
+    text = text.translate(_STRAIGHT)
     return _PERCENT.sub("%", _SPELLED.sub(lambda found: _SMALL[found.group().lower()], text))
 
 
