@@ -131,7 +131,7 @@ def observed(shared: Path, sample: int, only: set[str]) -> Iterator[dict[str, An
                     for one in facts(seen.evidence)
                     if reading and one.fails(seen.evidence, reading)
                 ],
-                "turned": turned(Status.VERIFIED, seen.decision),
+                "turned": turned(seen.evidence, Status.VERIFIED, seen.decision),
                 "bare": page.bare,
                 "about_it": against is not None and (page.bare or against.coverage >= SAME_MATTER),
                 "asked": len(seen.asked),
