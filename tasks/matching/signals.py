@@ -266,7 +266,7 @@ BARELY = 0.15
 def _denies(token: Token) -> bool:
     """Say whether a word denies by itself, in what it means or how it is made."""
     words = lexicon()
-    if token.word in words.cues["denying"]:
+    if token.word in words.cues["denying"] or token.word == "non":
         return True
     if token.word.startswith(_UN):
         return any(bare in words.weights for bare in words.bare(token.stem))

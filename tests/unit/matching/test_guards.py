@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from mills import page_of
 
+from models.status import Reason, Status
 from models.values import Statement
 from tasks.matching.engine import evidence_of
+from tasks.matching.guarded import Opinion, settle
 from tasks.matching.guards import FACTS, FACTS_OF_PAGES, STRICT, facts, refusal
 from tasks.matching.prepared import prepare
 
@@ -116,3 +119,65 @@ def test_half_of_a_name_is_not_nowhere():
 
 def test_every_fact_that_gives_way_needs_more_than_an_even_chance():
     assert all(one.overruled_at > 0.5 for one in (*FACTS, *FACTS_OF_PAGES, *STRICT))
+
+
+YARD = (
+    "The yard lies on the north side of the sound.",
+    "It was founded by two brothers, who came from Bergen.",
+    "Ingrid Dahl bought the old shipyard in 2019 and reopened it with 85 workers.",
+    "The slip is 90 metres long and holds two ships at a time.",
+    "A museum of the island's boats stands beside it.",
+    "Ferries to the town leave every hour from the quay.",
+    "The mill behind the yard belongs to the council.",
+    "Its wheel has not turned since the flood.",
+)
+
+
+def settled(claim: str, *sentences: str, title: str = ""):
+    page = replace(page_of(*sentences), title=title)
+    evidence, ruled = evidence_of(Statement(text=claim), prepare(page))
+    opinion = Opinion(status=Status.VERIFIED, share=0.7, reading=evidence.readings[0])
+    return settle(evidence, ruled, opinion, engine="test/1")
+
+
+def test_on_a_page_another_number_turns_what_the_model_takes_for_verified():
+    told = settled(
+        "Ingrid Dahl reopened the old shipyard with 95 workers.", *YARD, title="The yard"
+    )
+    assert (told.status, told.reason) == (Status.CONTRADICTED, Reason.NUMBER)
+    assert told.quote is not None
+    assert "85 workers" in told.quote.exact
+    assert "85" in told.explanation
+    assert "95" in told.explanation
+
+
+def test_in_a_passage_without_its_page_it_only_stops_it():
+    told = settled("Ingrid Dahl reopened the old shipyard with 95 workers.", PASSAGE)
+    assert told.status is Status.MISSING
+
+
+def test_another_date_or_name_only_stops_it():
+    told = settled("Ingrid Dahl bought the old shipyard in 2017.", *YARD, title="The yard")
+    assert told.status is Status.MISSING
+
+
+def test_a_number_that_the_page_has_of_the_same_thing_elsewhere_is_not_contradicted():
+    survey = "We asked nearly 5,000 customers to rate the ferry."
+    more = "In another survey that we made with nearly 27,000 customers the ferry did well."
+    claim = "The ferry asked close to 27,000 customers to rate it."
+    far = (survey, *YARD, *(f"{one} So it has been for long." for one in YARD), more)
+    assert decided(claim, survey, *YARD) is Reason.NUMBER
+    assert decided(claim, *far) is not Reason.NUMBER
+
+
+def decided(claim: str, *sentences: str) -> Reason:
+    return evidence_of(Statement(text=claim), prepare(page_of(*sentences)))[1].reason
+
+
+@pytest.mark.parametrize(
+    ("page", "stopped"),
+    [("All members of the guild voted.", True), ("Some members of the guild voted.", False)],
+)
+def test_not_all_is_at_odds_with_all_only(page, stopped):
+    names = failing("Not all members of the guild voted.", page)
+    assert ("surer than the passage" in names) is stopped
