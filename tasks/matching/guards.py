@@ -192,6 +192,7 @@ GUARDS: tuple[Guard, ...] = (
         "surer than the passage",
         Reason.PARTLY_STATED,
         lambda _, r: any(not _supposed(one) for one in r.having(Signal.MODALITY, DIFFERS)),
+        overruled_at=0.8,
     ),
     Guard(
         "more exclusive, under a condition or with a cause of its own",
@@ -200,7 +201,7 @@ GUARDS: tuple[Guard, ...] = (
             bool(r.having(Signal.MODALITY, ABSENT))
             or any(_supposed(one) for one in r.having(Signal.MODALITY, DIFFERS))
         ),
-        overruled_at=0.8,
+        overruled_at=0.7,
     ),
     Guard("another passage as near denies it", Reason.CONFLICTING, elsewhere_opposed, fact=False),
     Guard(
@@ -278,7 +279,7 @@ FACTS: tuple[Guard, ...] = (
         "a number or date of something else",
         Reason.PARTLY_STATED,
         _of_something_else,
-        overruled_at=0.8,
+        overruled_at=0.7,
     ),
     Guard("a number is nowhere", Reason.PARTLY_STATED, _read_nowhere(Signal.NUMBER)),
     Guard("a name with a figure is nowhere", Reason.PARTLY_STATED, _other_model, overruled_at=0.9),
