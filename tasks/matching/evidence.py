@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import islice
 from math import fsum
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Alignment, align, window_of
+from tasks.matching.figures import Relation, relate
 from tasks.matching.lexicon import Kinship
 from tasks.matching.measures import measure_findings
 from tasks.matching.quoted import quotation_findings
@@ -15,7 +18,7 @@ from tasks.matching.retrieval import best, blurred
 from tasks.matching.signals import word_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.prepared import PreparedPage
@@ -101,13 +104,14 @@ def gather(claim: PreparedClaim, page: PreparedPage) -> Evidence:
     scores = blurred(page.index.scores(query), _BLUR, page.index.size)
     quotations = quotation_findings(claim.statement, page.page.text)
     quoted = {page.number_at(one.page_span[0]) for one in quotations if one.page_span}
-    numbers = dict.fromkeys((*best(scores, CANDIDATES), *sorted(quoted)))
+    sure = quoted | set(_figured(claim, page))
+    numbers = dict.fromkeys((*best(scores, CANDIDATES), *sorted(sure)))
     alignments = [align(claim, related, page, window_of(page, number)) for number in numbers]
     alignments.sort(key=lambda one: (-_fit(one), one.window.core.number))
     readings = [
         _read(claim, related, alignment, page)
         for rank, alignment in enumerate(alignments)
-        if rank < READ or alignment.window.core.number in quoted
+        if rank < READ or alignment.window.core.number in sure
     ]
     readings.sort(key=lambda one: (-one.support, one.alignment.window.core.number))
     kept = {Kinship.SAME, Kinship.SYNONYM, Kinship.AKIN}
@@ -122,6 +126,35 @@ def gather(claim: PreparedClaim, page: PreparedPage) -> Evidence:
         nowhere=missing / whole if whole else 1.0,
         quotations=quotations,
     )
+
+
+def _figured(claim: PreparedClaim, page: PreparedPage) -> Iterator[int]:
+    """The first segments that have a number of the claim, of the same thing, for each number.
+
+    Only of one in digits and long enough to be no chance: "27,000 customers", not "5".
+    """
+    for mine in claim.measures:
+        digits = _LONG_FIGURE.search(claim.statement.text[slice(*mine.span)])
+        if digits is None or mine.signal is not Signal.NUMBER:
+            continue
+        written = rf"(?<![\d.,]){re.escape(digits[0])}(?!\d|[.,]\d)"
+        places = islice(re.finditer(written, page.page.text), LOOKED_AT)
+        having = (
+            segment.number
+            for segment in (page.segments[page.number_at(place.start())] for place in places)
+            if any(
+                relate(mine, other) is Relation.SAME
+                for other in page.figures.of(segment.start, segment.end)
+            )
+        )
+        yield from islice(dict.fromkeys(having), ALSO_READ)
+
+
+_LONG_FIGURE = re.compile(r"\d[\d,.]*\d\d")
+LOOKED_AT = 12
+"""Places of a figure on the page that are looked at."""
+ALSO_READ = 2
+"""Windows that are read for a figure, whatever their words."""
 
 
 def _fit(alignment: Alignment) -> float:

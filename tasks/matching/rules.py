@@ -5,14 +5,12 @@ The guards (`tasks.matching.guards`) come after: each may only lower a verdict t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.status import Reason
 from models.values import Signal
 from tasks.matching.coverage import clause_coverage
-from tasks.matching.figures import Relation, relate
 from tasks.matching.guards import ABSENT, AGREES, DENIED, DIFFERS, GUARDS, borrowed, figures
 
 if TYPE_CHECKING:
@@ -92,38 +90,9 @@ def _clash(
             for finding in reading.having(signal, AGREES)
             if finding.page_span
         }
-        left = spans - elsewhere
-        return best if any(not _written_elsewhere(evidence, span) for span in left) else None
+        return best if spans - elsewhere else None
 
     return applies
-
-
-def _written_elsewhere(evidence: Evidence, span: Span | None) -> bool:
-    """Say whether the page has a figure of the claim, of the same thing, where it was not read.
-
-    Only one in digits and long enough to be no chance: "27,000 customers", not "5".
-    """
-    mine = next((one for one in evidence.claim.measures if one.span == span), None)
-    if mine is None or span is None:
-        return False
-    digits = _LONG_FIGURE.search(evidence.claim.statement.text[slice(*span)])
-    if digits is None:
-        return False
-    page = evidence.page
-    read = {
-        one.number for reading in evidence.readings for one in reading.alignment.window.segments
-    }
-    written = rf"(?<![\d.,]){re.escape(digits[0])}(?![\d]|[.,]\d)"
-    return any(
-        relate(mine, other) is Relation.SAME
-        for match in re.finditer(written, page.page.text)
-        for segment in [page.segments[page.number_at(match.start())]]
-        if segment.number not in read
-        for other in page.figures.of(segment.start, segment.end)
-    )
-
-
-_LONG_FIGURE = re.compile(r"\d[\d,.]*\d\d")
 
 
 SECOND = 0.1
