@@ -44,7 +44,9 @@ SEED = 20261124
 VERIFY_AT = [round(0.42 + 0.02 * step, 2) for step in range(24)]
 CONTRADICT_AT = [round(0.34 + 0.02 * step, 2) for step in range(14)]
 ENOUGH = 50
-"""Rows of a set from which its false-verified counts."""
+"""Rows of a set that are not verified, from which its false-verified counts."""
+HARDER = 1.2
+"""How much more may be false of the written claims: twins that differ in a word."""
 WEIGHTS = {
     "gold_train": 1.5,
     "pages": 1.5,
@@ -184,7 +186,7 @@ def thresholds(
 ) -> Thresholds:
     """The pair with the best mean macro-F1 over the sets that keeps false-verified within limits.
 
-    The limit holds on each of the sets that has rows enough to tell.
+    The limit holds on each of the sets that has rows enough to tell, a wider one on written claims.
     """
     best: tuple[float, float, float] = (0.0, 1.0, 1.0)
     for verify_at in VERIFY_AT:
@@ -193,7 +195,12 @@ def thresholds(
             for row, one in zip(rows, judged(rows, shares, verify_at, contradict_at), strict=True):
                 by_set[row["set"]].append(one)
             parts = {name: part for name, part in by_set.items() if len(part) >= ENOUGH}
-            if any(false_verified(part) > most_false for part in parts.values()):
+            limits = {name: most_false * HARDER ** name.startswith("written") for name in parts}
+            if any(
+                false_verified(part) > limits[name]
+                for name, part in parts.items()
+                if sum(one.gold != "verified" for one in part) >= ENOUGH
+            ):
                 continue
             score = sum(macro_f1(part) for part in parts.values()) / len(parts)
             best = max(best, (score, verify_at, contradict_at))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tasks.matching.evidence import Evidence
     from tasks.matching.rules import Decision
 
-ENGINE = "rules/3"
+ENGINE = "rules/4"
 
 _KNOWN = 0.6
 _READABLE = frozenset({"en", ""})

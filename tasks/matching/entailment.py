@@ -28,7 +28,7 @@ FOLDER: Final = Path(__file__).parent / "model"
 MODEL: Final = "model.int8.onnx"
 TOKENIZER: Final = "tokenizer.json"
 SHA256: Final = {
-    MODEL: "e9e9ffb11ea71a317a71750e46d757f4e882b63caa24e9365a2b1517ee930977",
+    MODEL: "7d6363f52b17c803df745c989117be45bfa014206e8baef7c2b8ee3d100d8fba",
     TOKENIZER: "9114256b104cca80e04367526f03f46aa3c443c2ed174904142a73bbf13b9fbb",
 }
 LONGEST: Final = 256

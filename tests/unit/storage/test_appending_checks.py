@@ -269,7 +269,7 @@ class TestEarlier:
         found = earlier(database, citation_ids=ids, sha256=sha, engine=ENGINE)
         assert found[ids[0]].judgement == result.verdicts[0].judgement
         assert found[ids[0]].reused_check_id == dump(database, CHECK)[0][0]
-        assert earlier(database, citation_ids=ids, sha256=sha, engine="rules/3") == {}
+        assert earlier(database, citation_ids=ids, sha256=sha, engine="rules/4") == {}
         assert earlier(database, citation_ids=ids, sha256="0" * 64, engine=ENGINE) == {}
         assert earlier(database, citation_ids=[], sha256=sha, engine=ENGINE) == {}
 

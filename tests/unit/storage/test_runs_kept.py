@@ -41,7 +41,7 @@ def test_a_run_that_was_cut_off_is_taken_up_where_it_stopped(
 
 
 @pytest.mark.parametrize(
-    "other", [{"flow": "recheck"}, {"parameters": {"a": [2], "b": None}}, {"engine": "rules/3"}]
+    "other", [{"flow": "recheck"}, {"parameters": {"a": [2], "b": None}}, {"engine": "rules/4"}]
 )
 def test_another_run_is_another_run(database: Database, other: dict[str, Any]) -> None:
     first, _ = runs.open_or_resume(database, **SAME)
