@@ -17,6 +17,7 @@ from tasks.matching.places import place_findings
 from tasks.matching.polarity import hedges, negations, not_all, shut, universal
 from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
+from tasks.matching.tokens import stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -217,7 +218,7 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
             )
         ]
     found = []
-    otherwise = any(_denies(token) for token in core.tokens)
+    otherwise = _denies(core.tokens, claim.tokens)
     wanting = any(token.word in lexicon().cues["wanting"] for token in core.tokens)
     silent = not (otherwise or wanting or negations(core.tokens))
     if claim.negations and not opposed and silent:
@@ -241,7 +242,7 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
         if not odd_links or not whole or opposed:
             continue
         share = fsum(link.word.weight for link in odd_links) / whole
-        if otherwise if only_claim else share < BARELY or any(map(_denies, claim.tokens)):
+        if otherwise if only_claim else share < BARELY or _denies(claim.tokens, core.tokens):
             continue
         head = _head(odd_links, claim.negations if only_claim else there, only_claim)
         word = head.word.token.word
@@ -263,14 +264,24 @@ BARELY = 0.15
 """Share of the words in common that the page must deny: less is another thing it denies."""
 
 
-def _denies(token: Token) -> bool:
-    """Say whether a word denies by itself, in what it means or how it is made."""
+def _denies(tokens: Sequence[Token], others: Sequence[Token]) -> bool:
+    """Say whether a text denies in another way than with "not".
+
+    By a word that means it ("a ban on"), or by how a word is made that the other text has without:
+    "unlabelled" for "labels", "non-greasy" for "greasy".
+    """
     words = lexicon()
-    if token.word in words.cues["denying"] or token.word == "non":
-        return True
-    if token.word.startswith(_UN):
-        return any(bare in words.weights for bare in words.bare(token.stem))
-    return token.word.endswith("less") and token.word not in words.cues["not_less"]
+    stems = {token.stem for token in others}
+    for number, token in enumerate(tokens):
+        if token.word in words.cues["denying"] and not (token.capital and number):
+            return True
+        if token.word == "non" and number + 1 < len(tokens) and tokens[number + 1].stem in stems:
+            return True
+        if token.word.startswith(_UN) and not stems.isdisjoint(words.bare(token.stem)):
+            return True
+        if token.word.endswith("less") and stem(token.word.removesuffix("less")) in stems:
+            return True
+    return False
 
 
 _UN = ("non", "un")
