@@ -285,7 +285,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=ROOT / "out/features.jsonl")
     parser.add_argument("--sample", type=int, default=3000)
-    parser.add_argument("--most-false", type=float, default=0.1)
+    parser.add_argument("--most-false", type=float, default=0.095)
     parser.add_argument("--observe-only", action="store_true")
     parser.add_argument("--sets", nargs="*", default=[], help="observe only these, to join caches")
     parser.add_argument("--facts", action="store_true", help="print what each fact alone stops")
