@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from models.values import Context, Page, Passage
+from models.values import Context, Page, Passage, Statement
+from tasks.matching.engine import evidence_of
+from tasks.matching.guards import facts
+from tasks.matching.prepared import prepare
 
 CONTEXT = Context(fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 SENTENCES = (
@@ -22,3 +25,10 @@ def page_of(*sentences: str, language: str = "en") -> Page:
         passages.append(Passage(start=start, end=start + len(sentence), text=sentence))
         start += len(sentence) + 1
     return Page(text=text, passages=tuple(passages), language=language)
+
+
+def failing(claim: str, *sentences: str) -> set[str]:
+    """The facts that keep a claim from being verified by the best window of a page."""
+    evidence, _ = evidence_of(Statement(text=claim), prepare(page_of(*sentences)))
+    reading = evidence.readings[0]
+    return {one.name for one in facts(evidence) if one.fails(evidence, reading)}

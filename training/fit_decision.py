@@ -133,7 +133,7 @@ def observed(shared: Path, sample: int, only: set[str]) -> Iterator[dict[str, An
                     for one in facts(seen.evidence)
                     if reading and one.fails(seen.evidence, reading)
                 ],
-                "turned": turned(seen.evidence, Status.VERIFIED, seen.decision),
+                "turned": turned(seen.evidence, seen.decision),
                 "bare": page.bare,
                 "about_it": against is not None and (page.bare or against.coverage >= SAME_MATTER),
                 "asked": len(seen.asked),
@@ -195,9 +195,8 @@ def thresholds(
             for row, one in zip(rows, judged(rows, shares, verify_at, contradict_at), strict=True):
                 by_set[row["set"]].append(one)
             parts = {name: part for name, part in by_set.items() if len(part) >= ENOUGH}
-            limits = {name: most_false * HARDER ** name.startswith("written") for name in parts}
             if any(
-                false_verified(part) > limits[name]
+                false_verified(part) > most_false * (HARDER if name.startswith("written") else 1)
                 for name, part in parts.items()
                 if sum(one.gold != "verified" for one in part) >= ENOUGH
             ):

@@ -109,10 +109,10 @@ def _spans_of_time(text: str, place: Span) -> Iterator[Figure]:
 def _titled(text: str, span: Span) -> bool:
     """Whether a figure is all that stands in quotation marks: Taylor Swift's "1989"."""
     before, after = text[: span[0]], text[span[1] :]
-    return before.endswith(_OPENING_MARKS) and after.lstrip(".,;").startswith(_CLOSING_MARKS)
+    return before.endswith(OPENING_MARKS) and after.lstrip(".,;").startswith(_CLOSING_MARKS)
 
 
-_OPENING_MARKS = ('"', "“", "‘")
+OPENING_MARKS = ('"', "“", "‘")
 _CLOSING_MARKS = ('"', "”", "’")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
+from tasks.matching.figures import OPENING_MARKS
 from tasks.matching.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _reports(core: Sequence[Token], text: str) -> list[_Frame]:
         before = {one.word for one in core[max(0, number - _BACK) : number]}
         after = [one.word for one in core[number + 1 : number + _BACK]]
         if token.word in cues["reports"]:
-            titled = token.capital and text[: token.start].endswith(('"', "“", "‘"))
+            titled = token.capital and text[: token.start].endswith(OPENING_MARKS)
             if titled or before & {"i", "we", "you", "can", "to", "the", "a", "of"}:
                 continue
         elif token.word in cues["saying"]:

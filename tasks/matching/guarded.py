@@ -67,7 +67,8 @@ def settle(
     if reading is None and opinion.status is Status.MISSING:
         reading = ruled.reading
     lowered = _lowered(evidence, opinion, reading, guards)
-    if lowered and guards is None and turned(evidence, opinion.status, ruled):
+    verified = opinion.status is Status.VERIFIED
+    if lowered and verified and guards is None and turned(evidence, ruled):
         opinion = Opinion(status=Status.CONTRADICTED, share=ruled.confidence, reading=ruled.reading)
         lowered, reading = None, ruled.reading
     reason = lowered or _reason(evidence, ruled, opinion)
@@ -94,14 +95,14 @@ def settle(
     )
 
 
-def turned(evidence: Evidence, status: Status, ruled: Decision) -> bool:
+def turned(evidence: Evidence, ruled: Decision) -> bool:
     """Whether a claim that a fact keeps from being verified is contradicted instead.
 
     So it is where the model finds that a page is about the same and agrees, and the rules find
     there another number in the claim's place: models this small do not see numbers. A passage
     without its page has too few numbers for the rules to know the claim's.
     """
-    return status is Status.VERIFIED and ruled.reason is Reason.NUMBER and not evidence.page.bare
+    return ruled.reason is Reason.NUMBER and not evidence.page.bare
 
 
 def _lowered(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.values import Agreement, Finding
@@ -205,7 +206,7 @@ def _around(measure: Figure, alignment: Alignment, page: PreparedPage) -> bool:
     )
 
 
-_ONES = {
+_ONES: dict[tuple[Decimal | int, str], str] = {
     (12, "month"): r"year|annual(?:ly)?|annum",
     (24, "hour"): r"day|daily",
     (7, "day"): r"week|weekly",
@@ -231,11 +232,10 @@ def _otherwise(measure: Figure, alignment: Alignment, page: PreparedPage) -> boo
     if value.kind is Kind.ORDINAL:
         number = _ENUMERATED.match(core.passage.text) or _ENUMERATED.match(text)
         return number is not None and int(number[1]) == value.low
-    named = _ONES.get((int(value.low), value.unit)) if value.low < _MOST_NAMED else None
+    named = _ONES.get((value.low, value.unit))
     return named is not None and re.search(rf"\b(?:{named})\b", text, re.IGNORECASE) is not None
 
 
-_MOST_NAMED = 1000
 _POINTS = re.compile(r"\b(?:the|these|those|other|all|any) $", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:[.,;:!?]|$|(?:is|are|was|were|has|have|can|may|must|will|do|did)\b)")
 

@@ -162,13 +162,13 @@ _WANTERS = frozenset({"who", "you", "that"})
 
 def exclusives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """Find the words that shut everything else out or in: only, all, never; not "not all"."""
-    idle = {
+    above = {
         after.start
         for token, after in pairwise(tokens)
-        if token.word == "not" or (after.word == "all" and token.word in _ABOVE_ALL)
+        if after.word == "all" and token.word in _ABOVE_ALL
     }
-    found = _cues(tokens, lexicon().cues["exclusives"])
-    return tuple(cue for cue in found if cue.span[0] not in idle)
+    found = _undenied(tokens, lexicon().cues["exclusives"])
+    return tuple(cue for cue in found if cue.span[0] not in above)
 
 
 _ABOVE_ALL = frozenset({"above", "after", "at"})
@@ -184,9 +184,7 @@ def not_all(tokens: Sequence[Token]) -> Cue | None:
 
 def universal(tokens: Sequence[Token]) -> Cue | None:
     """The first "all" or "every" of a text that no "not" stands before."""
-    denied = {after.start for token, after in pairwise(tokens) if token.word == "not"}
-    found = _cues(tokens, NOT_ALL | {"each", "entire", "whole"})
-    return next((cue for cue in found if cue.span[0] not in denied), None)
+    return next(iter(_undenied(tokens, NOT_ALL | {"each", "entire", "whole"})), None)
 
 
 _SHUT_TOO = {
@@ -221,6 +219,12 @@ def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
         scope = frozenset(reached.start for reached in tokens[number + 1 : number + 1 + REACH])
         found.append(Cue(word=token.word, span=(token.start, token.end), scope=scope))
     return tuple(found)
+
+
+def _undenied(tokens: Sequence[Token], words: frozenset[str]) -> tuple[Cue, ...]:
+    """Those words of a list that no "not" stands before."""
+    denied = {after.start for token, after in pairwise(tokens) if token.word == "not"}
+    return tuple(cue for cue in _cues(tokens, words) if cue.span[0] not in denied)
 
 
 def _cues(tokens: Sequence[Token], words: frozenset[str]) -> tuple[Cue, ...]:

@@ -220,7 +220,8 @@ def negation_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findin
     found = []
     otherwise = _denies(core.tokens, claim.tokens)
     wanting = any(token.word in lexicon().cues["wanting"] for token in core.tokens)
-    silent = not (otherwise or wanting or negations(core.tokens))
+    negated = any(core.start <= cue.span[0] < core.end for cue in there)
+    silent = not (otherwise or wanting or negated)
     if claim.negations and not opposed and silent:
         found.append(
             Finding(

@@ -1,4 +1,4 @@
-"""What stopped true verdicts once, each beside a twin that is stopped still.
+"""What stopped true verdicts once, where it can be beside a twin that is stopped still.
 
 A fact lowers a verified claim whatever the model says, so a finding that is wrong costs a verdict.
 """
@@ -6,24 +6,13 @@ A fact lowers a verified claim whatever the model says, so a finding that is wro
 from __future__ import annotations
 
 import pytest
-from mills import page_of
-
-from models.values import Statement
-from tasks.matching.engine import evidence_of
-from tasks.matching.guards import facts
-from tasks.matching.prepared import prepare
+from mills import failing
 
 DENIED = "one side denies"
 EXCLUSIVE = "more exclusive"
 SURER = "surer than"
 NOWHERE = "a number is nowhere"
 NAMED = "another name stands there"
-
-
-def failing(claim: str, sentence: str) -> set[str]:
-    evidence, _ = evidence_of(Statement(text=claim), prepare(page_of(sentence)))
-    reading = evidence.readings[0]
-    return {one.name for one in facts(evidence) if one.fails(evidence, reading)}
 
 
 def fails(guard: str, claim: str, sentence: str) -> bool:

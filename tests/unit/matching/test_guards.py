@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from mills import page_of
+from mills import failing, page_of
 
 from models.status import Reason, Status
 from models.values import Statement
@@ -55,12 +55,6 @@ def test_figures_quotations_and_opposites_stand_above_any_probability():
 
 
 COSTS = "In 2019 the shipyard cost 40 million kroner, and the mill beside it 25 million kroner."
-
-
-def failing(claim: str, *sentences: str) -> set[str]:
-    evidence, _ = evidence_of(Statement(text=claim), prepare(page_of(*sentences)))
-    reading = evidence.readings[0]
-    return {one.name for one in facts(evidence) if one.fails(evidence, reading)}
 
 
 def test_a_figure_that_stands_beside_something_else_is_for_nobody():
@@ -156,7 +150,7 @@ def test_in_a_passage_without_its_page_it_only_stops_it():
     assert told.status is Status.MISSING
 
 
-def test_another_date_or_name_only_stops_it():
+def test_another_date_only_stops_it():
     told = settled("Ingrid Dahl bought the old shipyard in 2017.", *YARD, title="The yard")
     assert told.status is Status.MISSING
 
