@@ -190,7 +190,7 @@ class Judgement:
     """The engine's answer for one claim on one page.
 
     `confidence` is in [0, 1]; `explanation` is one sentence built from the findings; `engine` is
-    name and version, e.g. "rules/4". A decided judgement always has a quote.
+    name and version, e.g. "rules/5". A decided judgement always has a quote.
     """
 
     reason: Reason

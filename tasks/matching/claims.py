@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.values import Signal
-from tasks.matching.casing import recased
 from tasks.matching.figures import Figure, claimed_figures
 from tasks.matching.lexicon import lexicon
 from tasks.matching.names import Name, find_names
@@ -44,19 +43,8 @@ class PreparedClaim:
     context: frozenset[str]
 
 
-def prepare_claim(
-    statement: Statement,
-    *,
-    proper: frozenset[str] = frozenset(),
-    plain: frozenset[str] = frozenset(),
-) -> PreparedClaim:
-    """Read a claim once.
-
-    `proper` are the stems that the page writes as names, `plain` those also without a capital.
-
-    The text of a claim all in one case is kept in the case that `recased` gives it.
-    """
-    statement = replace(statement, text=recased(statement.text, proper, plain))
+def prepare_claim(statement: Statement, *, proper: frozenset[str] = frozenset()) -> PreparedClaim:
+    """Read a claim once. `proper` are the stems that the page writes as names."""
     tokens = tokenise(statement.text)
     names = find_names(statement.text, tokens, proper=proper)
     named = {number for name in names for number in name.tokens}

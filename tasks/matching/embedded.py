@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Answer = tuple[float, float, float]
 
-ENGINE: Final = "embedded/5"
+ENGINE: Final = "embedded/6"
 ENOUGH: Final = 3
 """Passages (the joined one and the two best sentences) after which a clear answer is taken."""
 CLEAR: Final = 0.92

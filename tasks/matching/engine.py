@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.status import Reason
 from models.values import Judgement
 from tasks.extracting.language import guess
+from tasks.matching.casing import in_one_case, pairs_of_names, recased
 from tasks.matching.claims import prepare_claim
 from tasks.matching.evidence import gather
 from tasks.matching.explain import explain
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from tasks.matching.evidence import Evidence
     from tasks.matching.rules import Decision
 
-ENGINE = "rules/4"
+ENGINE = "rules/5"
 
 _KNOWN = 0.6
 _READABLE = frozenset({"en", ""})
@@ -74,11 +76,16 @@ class RulesJudge(PreparingJudge):
 def evidence_of(statement: Statement, page: PreparedPage) -> tuple[Evidence, Decision]:
     """What a page has on a claim, and what the rules say of it: where every judge begins.
 
-    Raises ValueError for an empty claim.
+    A claim all in one case is read in the case that `recased` gives it. Raises ValueError for an
+    empty claim.
     """
     if not statement.text.strip():
         raise ValueError("an empty claim cannot be judged")
-    evidence = gather(prepare_claim(statement, proper=page.proper, plain=page.plain), page)
+    if in_one_case(statement.text):
+        pairs = pairs_of_names(segment.tokens for segment in page.segments)
+        text = recased(statement.text, page.proper, page.plain, pairs)
+        statement = replace(statement, text=text)
+    evidence = gather(prepare_claim(statement, proper=page.proper), page)
     return evidence, decide(evidence)
 
 

@@ -22,7 +22,7 @@ class Judge(Protocol):
 
     @property
     def engine(self) -> str:
-        """Name and version, e.g. "rules/4"; answers of another version are not re-used."""
+        """Name and version, e.g. "rules/5"; answers of another version are not re-used."""
 
     def judge(self, statement: Statement, page: Page, *, context: Context) -> Judgement:
         """Judge one claim against one page. Raises ValueError for an empty claim."""

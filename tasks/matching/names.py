@@ -84,6 +84,8 @@ def _named(
     token = tokens[number]
     if token.word in lexicon().cues["calendar"] or not token.content or token.numeric:
         return False
+    if token.word in lexicon().cues["initials"]:
+        return False
     written = text[token.start - offset : token.end - offset]
     if _MIXED.search(written):
         return True

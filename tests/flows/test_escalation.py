@@ -84,10 +84,10 @@ def test_only_what_is_unsure_is_asked_about(house: Any, site: Site, llm: Server)
     assert "painted blue" in llm.question
     rows = {row.external_id: row for row in house.rows()}
     assert {name: row.engine for name, row in rows.items()} == {
-        "c0": "rules/4",
-        "c1": "rules/4+llm/1:tiny",
-        "c2": "rules/4",
-        "c3": "rules/4",
+        "c0": "rules/5",
+        "c1": "rules/5+llm/1:tiny",
+        "c2": "rules/5",
+        "c3": "rules/5",
     }
     assert rows["c0"].status.value == "verified"
     assert rows["c1"].status.value == "missing"
@@ -124,14 +124,14 @@ def test_the_budget_is_never_exceeded(house: Any, site: Site, llm: Server) -> No
     figures = escalated(house, budget=4)
     assert len(llm.asked) == 4
     assert (figures["llm_calls"], figures["llm_over_budget"]) == (4, 5)
-    assert sorted(engines(house)) == ["rules/4"] * 5 + ["rules/4+llm/1:tiny"] * 4
+    assert sorted(engines(house)) == ["rules/5"] * 5 + ["rules/4+llm/1:tiny"] * 4
     assert figures["missing"] == 9
 
     # the next run asks about the rest, and about nothing twice
     llm.asked.clear()
     figures = escalated(house, budget=100)
     assert len(llm.asked) == figures["llm_calls"] == 5
-    assert engines(house) == ["rules/4+llm/1:tiny"] * 9
+    assert engines(house) == ["rules/5+llm/1:tiny"] * 9
 
     # and the one after that about nothing
     llm.asked.clear()
@@ -149,7 +149,7 @@ def test_calls_that_are_asked_again_count(house: Any, site: Site, llm: Server) -
     figures = escalated(house, budget=5)
     assert len(llm.asked) == figures["llm_calls"] == 5
     assert figures["llm_over_budget"] == 2
-    assert engines(house) == ["rules/4"] * 2
+    assert engines(house) == ["rules/5"] * 2
 
 
 def test_no_budget_is_no_call(house: Any, site: Site, llm: Server) -> None:
@@ -167,7 +167,7 @@ def test_a_failure_keeps_the_first_verdict(house: Any, site: Site, llm: Server) 
     figures = escalated(house)
     assert (figures["missing"], figures["errors"], figures["llm_failed"]) == (3, 0, 3)
     assert before["missing"] == 3
-    assert engines(house) == ["rules/4"] * 3
+    assert engines(house) == ["rules/5"] * 3
     assert "answered HTTP 500" in remark(house, figures["run"])
 
 
@@ -266,7 +266,7 @@ def test_a_kill_spends_nothing_twice(
     # four calls before the kill, three after it: the budget is the run's, not the process's
     assert (len(first), len(again)) == (4, 3)
     assert counts(house)["llm_calls"] == 7
-    assert sorted(engines(house)) == ["rules/4"] + ["rules/4+llm/1:tiny"] * 5
+    assert sorted(engines(house)) == ["rules/5"] + ["rules/4+llm/1:tiny"] * 5
     assert house.checks()[:2] == recorded
     assert "language model: 7 calls, " in err
     assert err.count("the budget of calls is spent") == 1

@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from desks import RIGHT, SAID, WRONG, quote, said
 from junitparser import JUnitXml
-from sites import Site, page, serving
+from sarif_schema import valid_sarif
 
 from models.settings import Settings
 from models.status import Reason, Status
 from storage import runs
 
-ROOT = Path(__file__).resolve().parents[3]
-SCHEMA = ROOT / "tests" / "golden" / "sarif" / "sarif-2.1.0.json"
 MACHINES = ("json", "md", "sarif", "junit", "github")
 NONE: dict[str, list[str]] = {"documents": [], "sources": [], "ids": []}
-
-
-def sarif(text: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(text)
-    jsonschema.Draft4Validator(json.loads(SCHEMA.read_text())).validate(told)
-    return told
-
 
 READERS: dict[str, Callable[[str], object]] = {
     "json": json.loads,
     "md": lambda text: text.startswith("## Citations: ") or pytest.fail(text),
-    "sarif": sarif,
+    "sarif": valid_sarif,
     "junit": lambda text: JUnitXml.fromstring(text.encode()),
     "github": lambda text: (
         all(re.match("::(error|warning|notice) ", line) for line in text.splitlines())
@@ -166,73 +153,3 @@ def test_what_cannot_be_written_is_refused_before_the_run(bare, words, message):
     assert message in ran.err
     assert not bare.path.exists(), "nothing was added"
     assert Path("draft.md").read_text().startswith("The dam"), "nor written"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        running.pages["/kariba"] = page(
-            "The dam at Kariba was finished in 1959.", "It is 128 metres high."
-        )
-        yield running
-
-
-@pytest.mark.server
-@pytest.mark.timeout(300)
-def test_sarif_of_a_real_check_points_at_the_claim_wherever_it_moves(tmp_path, site):
-    def check(*words: str) -> subprocess.CompletedProcess[str]:
-        settings = {
-            "PYTHONPATH": str(ROOT),
-            "PREFECT_HOME": str(tmp_path / "prefect"),
-            "CITEWATCH_ALLOWED_NETWORKS": "127.0.0.0/8",
-            "CITEWATCH_HOST_INTERVAL": "0",
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli", "check", "draft.md", "--format", "sarif", *words],
-            cwd=tmp_path,
-            env=os.environ | settings,
-            capture_output=True,
-            text=True,
-            timeout=140,
-            check=False,
-        )
-
-    def points_at(text: str, told: dict[str, Any]) -> list[tuple[str, str]]:
-        """The text that each result points at, by lines and by offsets."""
-        lines = text.split("\n")
-        found = []
-        for result in told["runs"][0]["results"]:
-            region = result["locations"][0]["physicalLocation"]["region"]
-            rows = lines[region["startLine"] - 1 : region["endLine"]]
-            rows[-1] = rows[-1][: region["endColumn"] - 1]
-            rows[0] = rows[0][region["startColumn"] - 1 :]
-            begin = region["charOffset"]
-            found.append(("\n".join(rows), text[begin : begin + region["charLength"]]))
-        return found
-
-    claims = [
-        f"Kariba 😀 is a dam, and\nit is *118* metres high [as they say]({site.url}/kariba).",
-        f"It was finished in 1959 [as they say]({site.url}/gone).",
-    ]
-    draft = tmp_path / "draft.md"
-    text = f"# Dams\n\n{claims[0]} {claims[1]}\n"
-    draft.write_text(text, encoding="utf-8")
-    ran = check("--output", "out.sarif")
-    assert (ran.returncode, ran.stdout) == (1, ""), ran.stderr
-    assert "out.sarif: written\n" in ran.stderr
-    first = sarif((tmp_path / "out.sarif").read_text(encoding="utf-8"))
-    assert [one["ruleId"] for one in first["runs"][0]["results"]] == ["number", "gone"]
-    assert points_at(text, first) == [(one, one) for one in claims]
-
-    text = f"---\ntitle: Dams\n---\nNew.\n\n{text}"
-    draft.write_text(text, encoding="utf-8")
-    ran = check()
-    assert ran.returncode == 1, ran.stderr
-    again = sarif(ran.stdout)
-    assert points_at(text, again) == [(one, one) for one in claims]
-    prints = [
-        [one["partialFingerprints"] for one in told["runs"][0]["results"]]
-        for told in (first, again)
-    ]
-    assert prints[0] == prints[1]
-    assert prints[0][0] != prints[0][1]

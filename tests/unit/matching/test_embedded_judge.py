@@ -32,7 +32,7 @@ def status(judge: EmbeddedJudge, claim: str, page: Page | None = None) -> Status
 
 
 def test_it_is_one_of_the_judges() -> None:
-    assert load_judge("embedded").engine == "embedded/5"
+    assert load_judge("embedded").engine == "embedded/6"
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,9 @@ BAITS = [
 ]
 
 
+ATTEMPTS = 8
+
+
 def seconds(read, text: str) -> float:
     best = float("inf")
     for _ in range(2):
@@ -281,8 +284,14 @@ def test_twice_the_bait_takes_about_twice_the_time(read, bait):
         size *= 2
         once = seconds(read, bait * (size // len(bait) + 1))
     twice = seconds(read, bait * (2 * size // len(bait) + 1))
-    # Linear is 2, quadratic 4; what takes a few milliseconds for 100,000 characters is no danger.
-    assert twice < max(3.2 * once, 0.03), (size, once, twice)
+    for _ in range(ATTEMPTS):
+        # Linear is 2, quadratic 4; a few milliseconds for 100,000 characters are no danger.
+        if twice < max(3.2 * once, 0.03):
+            return
+        # Other work on the machine only ever makes it slower: the shortest time counts.
+        once = min(once, seconds(read, bait * (size // len(bait) + 1)))
+        twice = min(twice, seconds(read, bait * (2 * size // len(bait) + 1)))
+    raise AssertionError((size, once, twice))
 
 
 def test_a_long_quotation_of_a_long_page_is_looked_for_quickly():

@@ -68,6 +68,11 @@ def test_names():
     ]
 
 
+def test_common_words_written_by_their_initials_are_no_names():
+    text = "Anna Berg was the CEO of a TV show for BBC Four."
+    assert [name.text for name in find_names(text, tokenise(text))] == ["Anna Berg", "BBC Four"]
+
+
 def test_a_first_word_is_a_name_when_the_page_writes_it_so():
     page = [tokenise("The guide praises Lunacal for its price.")]
     text = "Lunacal costs nine dollars."

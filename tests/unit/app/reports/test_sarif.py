@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from urllib.parse import unquote
 
 import jsonschema
@@ -11,16 +10,13 @@ import pytest
 from hypothesis import given, settings
 from report_samples import CLAIM, QUOTED, hostile_entries, made, reviewed, row
 from sarif_pydantic import Sarif
+from sarif_schema import VALIDATOR
 
 from app.reports.entry import TextLines, entry
 from app.reports.sarif import REPORTED, artifact, sarif
 from models.status import Reason, Status
 from tasks.reading.claims import Lines
 
-SCHEMA = json.loads(
-    (Path(__file__).resolve().parents[3] / "golden" / "sarif" / "sarif-2.1.0.json").read_text()
-)
-VALIDATOR = jsonschema.Draft4Validator(SCHEMA)
 PROPERTIES = (
     "citation id status claim url quote snapshot snapshotAt engine confidence".split()  # noqa: SIM905
 )
