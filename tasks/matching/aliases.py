@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
 from tasks.matching.lexicon import table_lines
 
@@ -12,10 +12,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_INITIALS: Final = re.compile(r"[A-Z]{3,6}")
+_SMALL: Final = r"(?:of|the|and|for|in|on|&)"
+"""Words that an abbreviation leaves out."""
+_FEWEST: Final = 3
+"""Words of a name that may be abbreviated by their initials; of two there are too many."""
+
+
 def alias_in(name: str, text: str) -> bool:
-    """Whether a text has another name of what is called `name` ("United States'" too)."""
-    pattern = _patterns().get(name.rstrip("'’").removesuffix("'s").removesuffix("’s"))
+    """Whether a text has another name of what is called `name` ("United States'" too).
+
+    One that the table has, or the initials for the words: "UTA" for "United Talent Agency", and the
+    other way round.
+    """
+    bare = name.rstrip("'’").removesuffix("'s").removesuffix("’s")
+    pattern = _patterns().get(bare) or _abbreviation(bare)
     return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(1_000)
+def _abbreviation(name: str) -> re.Pattern[str] | None:
+    """What is short for a name, or what it is short for, where its letters can tell."""
+    if _INITIALS.fullmatch(name.removesuffix("s")):
+        words = (rf"{letter}[a-z][\w’'-]*" for letter in name.removesuffix("s"))
+        between = rf"[\s-]+(?:{_SMALL}\s+){{0,2}}"
+        return re.compile(rf"\b{between.join(words)}\b")
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    if len(initials) < _FEWEST:
+        return None
+    dotted = r"\.?".join(initials)
+    return re.compile(rf"(?<![\w.]){dotted}\.?(?!\w)")
 
 
 @cache

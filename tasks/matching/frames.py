@@ -14,6 +14,7 @@ from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.figures import OPENING_MARKS
 from tasks.matching.lexicon import lexicon
+from tasks.matching.polarity import past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.tokens import Token
 
+SURE: Final = 1.0
+"""Score of what says that the claim is not so, or not yet: nothing overrules it."""
+LIKELY: Final = 0.5
+"""Score of the other findings about frames."""
 CONDITION: Final = "The page says it under a condition"
 """How a finding about a condition begins."""
 _MOST: Final = 0.5
@@ -32,6 +37,10 @@ _ENDING: Final = 4
 _BACK: Final = 3
 """Words before a verb in which its "to" or "will" stands, and before a name its qualifier."""
 _WISHES: Final = ("wish_ask", "wish_vow", "wish_plan", "wish_offer", "wish_refuse")
+_AIMS: Final = frozenset({"hope", "hopes", "hoped", "hoping", "want", "wants", "wanted", "set"})
+_ACCUSING: Final = ("accus", "alleg", "suspect")
+_UNTRUE: Final = frozenset({"myth", "hoax", "misconception", "untrue", "debunked", "disproved"})
+_OFFICES: Final = frozenset({"vice", "deputy", "acting"})
 _ADVERBS: Final = frozenset({"not", "also", "have", "has", "be", "been", "soon", "again", "then"})
 _ASKED: Final = frozenset(
     {"ask", "asks", "asked", "see", "wonder", "wondering", "as", "even", "know", "knows", "tell"}
@@ -42,11 +51,12 @@ _SELF: Final = frozenset({"it", "they", "he", "she"})
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A word that frames, and where the words begin that stand under it."""
+    """A word that frames, where the words begin that stand under it, and whether that is sure."""
 
     span: Span
     word: str
     scope: frozenset[int]
+    sure: bool = False
 
 
 def frame_findings(claim: PreparedClaim, alignment: Alignment, text: str) -> list[Finding]:
@@ -81,7 +91,8 @@ def frame_findings(claim: PreparedClaim, alignment: Alignment, text: str) -> lis
             continue
         for frame in frames(core, text):
             if _share(kept, frame.scope) >= _MOST and frame.span[0] not in kept:
-                found.append(_differs(frame.span, note.format(frame.word)))
+                score = SURE if frame.sure else LIKELY
+                found.append(_differs(frame.span, note.format(frame.word), score=score))
                 break
     found += _nearly(claim, core, kept)
     found += _undone(claim, core, kept)
@@ -91,12 +102,13 @@ def frame_findings(claim: PreparedClaim, alignment: Alignment, text: str) -> lis
     return found
 
 
-def _differs(page: Span, note: str, mine: Span | None = None) -> Finding:
+def _differs(page: Span, note: str, mine: Span | None = None, *, score: float = LIKELY) -> Finding:
     return Finding(
         signal=Signal.MODALITY,
         agreement=Agreement.DIFFERS,
         claim_span=mine,
         page_span=page,
+        score=score,
         note=note,
     )
 
@@ -131,7 +143,9 @@ def _reports(core: Sequence[Token], text: str) -> list[_Frame]:
             and {one.word for one in core[number + 1 : number + 5]} & cues["parties"]
         ):
             continue
-        found.append(_Frame((token.start, token.end), token.word, _said(core, number, text)))
+        accused = token.word.startswith(_ACCUSING)
+        scope = _said(core, number, text)
+        found.append(_Frame((token.start, token.end), token.word, scope, accused))
     return found
 
 
@@ -178,7 +192,8 @@ def _corrections(core: Sequence[Token], text: str) -> list[_Frame]:
             token.word == "earlier" and after[:1] == ["version"] and {"said", "stated"} & set(after)
         ):
             scope = frozenset(one.start for one in core[number + 1 :])
-            found.append(_Frame((token.start, token.end), token.word, scope))
+            untrue = token.word in _UNTRUE and "that" in after[:_BACK]
+            found.append(_Frame((token.start, token.end), token.word, scope, untrue))
     return found
 
 
@@ -189,20 +204,15 @@ def _nearly(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
         return []
     for token, after in pairwise(core):
         link = kept.get(after.start)
-        if token.word in listed and link is not None and not after.numeric and not after.capital:
-            past = after.word.endswith("ed") or after.word in lexicon().cues["pasts"]
-            if past:
-                note = f"The page says “{token.word} {after.word}”."
-                return [_differs((token.start, after.end), note, _place(link))]
+        told = token.word in listed and not (after.numeric or after.capital)
+        if told and link is not None and past(after):
+            note = f"The page says “{token.word} {after.word}”."
+            return [_differs((token.start, after.end), note, _place(link), score=SURE)]
     return []
 
 
 def _place(link: Link) -> Span:
     return link.word.token.start, link.word.token.end
-
-
-def _past(token: Token) -> bool:
-    return token.word.endswith("ed") or token.word in lexicon().cues["pasts"]
 
 
 def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) -> list[Finding]:
@@ -213,7 +223,7 @@ def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
     denied = {start for cue in claim.negations for start in cue.scope}
     for number, token in enumerate(core):
         link = kept.get(token.start)
-        if link is None or link.word.token.start in denied or not _past(link.word.token):
+        if link is None or link.word.token.start in denied or not past(link.word.token):
             continue
         mine = [
             one.word for one in claim.tokens[max(0, link.word.number - _BACK) : link.word.number]
@@ -225,15 +235,17 @@ def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
             back -= 1
         if back < 0 or core[back].clause != token.clause:
             continue
-        governor = core[back].word
-        if governor == "to" and not _past(token) and not token.word.endswith("ing"):
+        governor, sure = core[back].word, False
+        if governor == "to" and not past(token) and not token.word.endswith("ing"):
             led = {one.word for one in core[max(0, back - 2 * _BACK) : back]}
             if led & cues["carried_out"] or not led:
                 continue
-        elif governor not in cues["modals"] or (_past(token) and governor in {"can", "must"}):
+            sure = any(led & cues[name] for name in _WISHES) or bool(led & _AIMS)
+        elif governor not in cues["modals"] or (past(token) and governor in {"can", "must"}):
             continue
         note = f"The page says “{governor} {token.word}”, the claim says “{link.word.token.word}”."
-        return [_differs((core[back].start, token.end), note, _place(link))]
+        score = SURE if sure else LIKELY
+        return [_differs((core[back].start, token.end), note, _place(link), score=score)]
     return []
 
 
@@ -277,7 +289,9 @@ def _qualified(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link
             and token.start not in kept
         ):
             note = f"The page says “{token.word} {after.word}”."
-            return [_differs((token.start, after.end), note, _place(link))]
+            office = token.word in _OFFICES and after.capital
+            score = SURE if office else LIKELY
+            return [_differs((token.start, after.end), note, _place(link), score=score)]
     return []
 
 

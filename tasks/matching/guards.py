@@ -15,7 +15,7 @@ from models.status import Reason
 from models.values import Agreement, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.coverage import weakest_clause
-from tasks.matching.frames import CONDITION
+from tasks.matching.frames import CONDITION, SURE
 from tasks.matching.nowhere import figure_written, lacking, unanswered
 from tasks.matching.strangers import strangers
 
@@ -187,6 +187,11 @@ GUARDS: tuple[Guard, ...] = (
         Reason.PARTLY_STATED,
         lambda _, r: bool(r.having(Signal.SUPERLATIVE, ABSENT)),
         fact=False,
+    ),
+    Guard(
+        "not so by the passage, or not yet",
+        Reason.PARTLY_STATED,
+        lambda _, r: any(one.score == SURE for one in r.having(Signal.MODALITY, DIFFERS)),
     ),
     Guard(
         "surer than the passage",

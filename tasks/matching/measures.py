@@ -17,6 +17,7 @@ from tasks.matching.figures import Figure, Relation, alike, relate
 from tasks.matching.quantities import Kind, Quantity
 from tasks.matching.shares import crossed, shares
 from tasks.matching.surroundings import likeness, surroundings, weight
+from tasks.matching.when import Edge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +49,7 @@ class _Candidate:
     likeness: float
     core: bool
     alike: bool
+    said: str
 
 
 def measure_findings(
@@ -101,6 +103,7 @@ def measure_findings(
                 likeness=likeness(near, related, tokens, other.span),
                 core=core,
                 alike=alike(measure, other),
+                said=_said(text, other),
             )
             for core, other in figures
             if (relation := relate(measure, other)) is not Relation.UNRELATED
@@ -115,6 +118,7 @@ def measure_findings(
         same = _best(one for one in candidates if one.relation is Relation.SAME)
         other = _best(one for one in candidates if one.relation is Relation.DIFFERENT)
         written = claim.statement.text[slice(*measure.span)]
+        claimed = _said(claim.statement.text, measure)
         if (
             same
             and _taken_back(text, same.span)
@@ -136,12 +140,13 @@ def measure_findings(
             score = same.likeness / whole if whole else 1.0
         elif (
             other
-            and text[slice(*other.span)].casefold() != written.casefold()
+            and other.said.casefold() != claimed.casefold()
             and (same or other.likeness >= _ENOUGH * whole)
         ):
             agreement, span = Agreement.DIFFERS, other.span
-            note = f"The page says {text[slice(*span)]}, the claim says {written}."
-            score = other.likeness / whole if whole else 1.0
+            note = f"The page says {other.said}, the claim says {claimed}."
+            same_number = text[slice(*span)].casefold() == written.casefold()
+            score = other.likeness / whole if whole and not same_number else 1.0
         elif _around(measure, alignment, page) or _otherwise(measure, alignment, page):
             agreement, span, note, score = Agreement.AGREES, None, "", 0.5
         elif _pointing(claim.statement.text, measure):
@@ -184,6 +189,15 @@ def _idle(text: str, span: Span) -> bool:
 
 def _written(number: str, text: str) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text) is not None
+
+
+def _said(text: str, figure: Figure) -> str:
+    """A figure with what else tells it from another: "6,000 litres per hour", "until 2019"."""
+    value, written = figure.value, text[slice(*figure.span)]
+    if isinstance(value, Quantity):
+        return f"{written} per {value.per}" if value.per else written
+    bounding = value.edge in {Edge.SINCE, Edge.UNTIL}
+    return f"{value.edge.value} {written}" if bounding else written
 
 
 def _kind(figure: Figure) -> str:

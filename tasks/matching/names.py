@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tasks.matching.tokens import Token
 
 _SENTENCE_END = re.compile(r"[.!?:]\W*$|\n")
+_DATELINE = re.compile(r"(?:^[^a-z]+|\([A-Z]\w+\)) ?[-–—]+ *$")
+"""What stands before a report's first word: "LUND (AP) - "."""
 _MIXED = re.compile(r"[A-Za-z]\d|\d[A-Za-z]{2}|[a-z][A-Z]|^[A-Z]{2,}")
 _SHORTEST = 4
 _TITLE_CASE = 0.5
@@ -92,7 +94,11 @@ def _named(
     if not token.capital:
         return False
     before = text[: token.start - offset]
-    first = number == 0 or bool(_SENTENCE_END.search(before.rstrip()[-2:] if before else ""))
+    first = (
+        number == 0
+        or bool(_SENTENCE_END.search(before.rstrip()[-2:] if before else ""))
+        or _DATELINE.search(before) is not None
+    )
     if not first:
         return True
     following = tokens[number + 1] if number + 1 < len(tokens) else None

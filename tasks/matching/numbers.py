@@ -314,6 +314,9 @@ def _dressed(tokens: Scan, figure: Figure) -> Quantity:
         later, _ = bound_after(tokens, end) if noun else (Bound.EXACT, end)
         if later is not Bound.EXACT and bound is Bound.EXACT:
             bound = later
+    elif kind is Kind.MEASURE and not per and tokens.word(after) == "of":
+        # what it is per stands after what there is so much of: "litres of fresh water a minute"
+        per = next((per for at in (after + 2, after + 3) if (per := rate(tokens, at)[0])), "")
     elif kind in {Kind.ORDINAL, Kind.FRACTION}:
         noun, _ = noun_after(tokens, after)
         if kind is Kind.ORDINAL and tokens.word(after) == "time":

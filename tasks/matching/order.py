@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.values import Agreement, Finding, Signal
 from tasks.matching.alignment import Place
 from tasks.matching.lexicon import lexicon
-from tasks.matching.polarity import negations
+from tasks.matching.polarity import negations, past
 from tasks.matching.tokens import stem
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
     denied_there = {start for cue in negations(core) for start in cue.scope}
     found = []
     for number, token in enumerate(claim.tokens):
-        if token.word not in pivots or _measures(claim.tokens, number):
+        done = token.word not in pivots and _done(claim.tokens, number)
+        if not (token.word in pivots or done) or _measures(claim.tokens, number):
             continue
         for other, pivot in enumerate(core):
             turned = _REVERSED.get(token.stem) == pivot.stem
@@ -49,7 +50,7 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
                 continue
             left, right = _anchors(placed, number, token.stem == "than")
             sides = _sides(left, right, other, core)
-            if sides is None:
+            if sides is None or (done and not _alike(claim.tokens, number, core, other)):
                 continue
             if token.stem == "than":
                 turned = any(
@@ -61,6 +62,8 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
             if (token.start in denied) != (pivot.start in denied_there):
                 turned = not turned
             agreement = Agreement.DIFFERS if swapped != turned else Agreement.AGREES
+            if done and agreement is Agreement.AGREES:
+                continue  # it says no more than the words do
             found.append(
                 Finding(
                     signal=Signal.DIRECTION,
@@ -74,6 +77,74 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
             )
             break
     return found
+
+
+def _done(tokens: Sequence[Token], number: int) -> bool:
+    """Say whether a word is what somebody did: "thanked", "was funded by"; not "United States"."""
+    token = tokens[number]
+    return token.content and not token.capital and past(token)
+
+
+def _alike(mine: Sequence[Token], number: int, core: Sequence[Token], other: int) -> bool:
+    """Say whether the claim and the page tell of a deed in one way, so that its sides are sure.
+
+    Both with "by" after it, or both between two names. Of other ways too many are no exchange:
+    "the spare part was traded to Lund for a pump", "Lund traded its pump for a spare part".
+    """
+
+    def way(tokens: Sequence[Token], at: int) -> str:
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if at == 0 or after is None:
+            return ""
+        between = tokens[at - 1].named and after.named
+        return "by" if after.word == "by" else "between" if between else ""
+
+    return way(mine, number) == way(core, other) != ""
+
+
+def way_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
+    """Say where the page has "moved from Elm Street" and the claim "moved to Elm Street".
+
+    Only with the same verb directly before.
+    """
+    core = alignment.window.core.tokens
+    position = {token.start: number for number, token in enumerate(core)}
+    there = {
+        link.word.number: position[link.token.start]
+        for link in alignment.links_at(Place.CORE)
+        if link.kept and link.token is not None and link.token.start in position
+    }
+    for name in claim.names:
+        first = name.tokens[0]
+        mine = _way(claim.tokens, first)
+        if mine is None or first not in there or mine[1] not in there:
+            continue
+        theirs = _way(core, there[first])
+        if theirs is None or theirs[0] == mine[0] or theirs[1] != there[mine[1]]:
+            continue
+        return [
+            Finding(
+                signal=Signal.DIRECTION,
+                agreement=Agreement.DIFFERS,
+                claim_span=name.span,
+                page_span=(core[theirs[1]].start, core[there[first]].end),
+                note=f"The page says “{theirs[0]} {name.text}”, the claim “{mine[0]} {name.text}”.",
+            )
+        ]
+    return []
+
+
+_WAYS = {"to": "to", "into": "to", "from": "from"}
+
+
+def _way(tokens: Sequence[Token], number: int) -> tuple[str, int] | None:
+    """Return "to" or "from" before a name, and the number of the word before that."""
+    at = number - 1
+    if at >= 0 and tokens[at].word == "the":
+        at -= 1
+    if at < 1 or tokens[at].word not in _WAYS or tokens[at - 1].clause != tokens[number].clause:
+        return None
+    return _WAYS[tokens[at].word], at - 1
 
 
 def _measures(tokens: Sequence[Token], number: int) -> bool:

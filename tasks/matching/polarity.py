@@ -133,6 +133,11 @@ def _unreal(tokens: Sequence[Token], number: int) -> bool:
     )
 
 
+def past(token: Token) -> bool:
+    """Say whether a word is a verb's past form, by its ending or the list of the others."""
+    return token.word.endswith("ed") or token.word in lexicon().cues["pasts"]
+
+
 def hedges(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """Find the words that make a statement less than certain; each bears on its clause.
 

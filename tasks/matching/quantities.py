@@ -153,7 +153,7 @@ def compare(
     if claim.role and page.role and claim.role is not page.role:
         return Comparison.UNRELATED
     if claim.per and page.per and claim.per != page.per:
-        return Comparison.UNRELATED
+        return _compare_rates(claim, page)
     brought = _brought(page, claim)
     if brought is None:
         return Comparison.UNRELATED
@@ -163,6 +163,24 @@ def compare(
     if bool(claim.per) is not bool(page.per) and not outcome.agrees:
         return Comparison.UNRELATED
     return outcome
+
+
+_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+
+
+def _compare_rates(claim: Quantity, page: Quantity) -> Comparison:
+    """Compare rates per different times: 100 a minute bears out 6,000 an hour, 6,000 denies it.
+
+    Other figures may be true of other hours: so many a day, and fewer a week.
+    """
+    if claim.per not in _SECONDS or page.per not in _SECONDS or claim.unit != page.unit:
+        return Comparison.UNRELATED
+    if (claim.low, claim.high) == (page.low, page.high):
+        return Comparison.DIFFERENT
+    factor = Decimal(_SECONDS[claim.per]) / _SECONDS[page.per]
+    brought = replace(_scaled(page, factor, claim), noun=page.noun, per=claim.per)
+    outcome = compare(claim, brought)
+    return outcome if outcome.agrees else Comparison.UNRELATED
 
 
 def same_noun(one: str, other: str) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from models.values import Agreement, Finding, Signal
 from tasks.matching.aliases import alias_in
 from tasks.matching.alignment import Place
-from tasks.matching.frames import frame_findings
+from tasks.matching.frames import LIKELY, frame_findings
 from tasks.matching.lexicon import Kinship, lexicon
 from tasks.matching.naming import by_last_name, meant
-from tasks.matching.order import order_findings
+from tasks.matching.order import order_findings, way_findings
 from tasks.matching.owners import owner_findings
 from tasks.matching.places import place_findings
 from tasks.matching.polarity import hedges, negations, not_all, shut, universal
@@ -48,6 +48,7 @@ def word_findings(
         *digit_findings(alignment, only_meant),
         *owner_findings(claim, alignment, page),
         *order,
+        *way_findings(claim, alignment),
         *opposites,
         *negation_findings(claim, alignment),
         *superlative_findings(claim, alignment),
@@ -347,6 +348,7 @@ def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findi
                         signal=Signal.MODALITY,
                         agreement=Agreement.DIFFERS,
                         page_span=cue.span,
+                        score=LIKELY,
                         note=f"The page only says “{cue.word}”, the claim is certain.",
                     )
                 )
@@ -359,6 +361,7 @@ def certainty_findings(claim: PreparedClaim, alignment: Alignment) -> list[Findi
                 agreement=Agreement.DIFFERS,
                 claim_span=partial.span,
                 page_span=whole_of_it.span,
+                score=LIKELY,
                 note=f"The page says “{whole_of_it.word}”, the claim “not {partial.word}”.",
             )
         )

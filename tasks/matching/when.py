@@ -122,6 +122,13 @@ def _reread(when: When) -> When:
 
 
 def _compare(claim: When, page: When) -> DateComparison:
+    outcome = _compare_times(claim, page)
+    if outcome.agrees and {claim.edge, page.edge} == {Edge.SINCE, Edge.UNTIL}:
+        return DateComparison.DIFFERENT
+    return outcome
+
+
+def _compare_times(claim: When, page: When) -> DateComparison:
     if claim.phrase and claim.phrase == page.phrase and claim.start == page.start:
         return DateComparison.SAME
     if claim.start is None or page.start is None or claim.end is None or page.end is None:

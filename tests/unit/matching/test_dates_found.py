@@ -247,6 +247,8 @@ before 1 April | 3 April | different
 before 15 March 2020 | 14 March | finer
 after 1 April | 3 April 2021 | consistent
 since 2019 | since 2019 | same
+since 2019 | until 2019 | different
+until May 2019 | since May 2019 | different
 since 2019 | since 2018 | different
 2021 | after 2020 | finer
 2019 | after 2020 | different

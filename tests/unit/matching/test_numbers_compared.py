@@ -24,6 +24,9 @@ half of voters | 50 % of voters | same
 the third largest | the 3rd largest | same
 GPT-4 | gpt-4 | same
 5 pm | 17:00 | same
+6,000 litres an hour | 100 litres a minute | same
+6,000 litres of water an hour | 6,000 litres of water a minute | different
+20 trains a week | 3 trains a day | unrelated
 won 3-2 | a 3-2 victory | same
 -- rounded to the claim's precision
 $8 billion | $8.2 billion | rounded

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.status import Status
 from models.values import Context, Page, Passage, Statement
+from tasks.matching.aliases import alias_in
 from tasks.matching.engine import RulesJudge
 from tasks.matching.figures import Relation, claimed_figures, find_figures, relate
 from tasks.matching.kin import Kin
@@ -71,6 +72,29 @@ def test_names():
 def test_common_words_written_by_their_initials_are_no_names():
     text = "Anna Berg was the CEO of a TV show for BBC Four."
     assert [name.text for name in find_names(text, tokenise(text))] == ["Anna Berg", "BBC Four"]
+
+
+def test_the_first_word_after_a_dateline_is_no_name():
+    text = "LUND (AP) — Scientists met Anna Berg."
+    assert [name.text for name in find_names(text, tokenise(text))] == ["LUND", "AP", "Anna Berg"]
+    text = "The guests – Poles – left."
+    assert [name.text for name in find_names(text, tokenise(text))] == ["Poles"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "has"),
+    [
+        ("United Talent Agency", "Ten agents joined UTA, it says.", True),
+        ("United Talent Agency's", "Ten agents joined U.T.A. in May.", True),
+        ("PBS", "the Public Broadcasting Service", True),
+        ("NASA", "the National Aeronautics and Space Administration", True),
+        ("United Talent Agency", "Ten agents joined UTAH, it says.", False),
+        ("PBS", "the Public Health Service", False),
+        ("Anna Berg", "AB is a shop.", False),
+    ],
+)
+def test_initials_are_another_name(name, text, has):
+    assert alias_in(name, text) is has
 
 
 def test_a_first_word_is_a_name_when_the_page_writes_it_so():

@@ -1,0 +1,114 @@
+"""What only looked like the claim once and was verified, beside a twin that is not stopped.
+
+Found by claims written to deceive (`bench/attack.py`). Nothing that a model says overrules these.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from mills import failing
+
+from tasks.matching.guards import FACTS_OF_PAGES
+
+HARD = {one.name for one in FACTS_OF_PAGES if one.overruled_at == math.inf}
+
+
+def stopped(claim: str, sentence: str) -> bool:
+    return not HARD.isdisjoint(failing(claim, sentence))
+
+
+@pytest.mark.parametrize(
+    ("claim", "stops", "free"),
+    [
+        pytest.param(
+            "The pump lifts 6,000 litres of water an hour.",
+            "The pump lifts 6,000 litres of water a minute.",
+            "The pump lifts 100 litres of water per minute.",
+            id="so much a minute is sixty times as much an hour",
+        ),
+        pytest.param(
+            "Grace Odili has been the bank's director since 2019.",
+            "Grace Odili was the bank's director until 2019.",
+            "Grace Odili is the bank's director since 2019.",
+            id="until is not since",
+        ),
+        pytest.param(
+            "The bakery moved to Elm Street in May.",
+            "The bakery moved from Elm Street to Quay Road in May.",
+            "The bakery moved from Quay Road to Elm Street in May.",
+            id="to is not from",
+        ),
+        pytest.param(
+            "The Marlowe Foundation was funded by the clinic.",
+            "The clinic was funded by the Marlowe Foundation.",
+            "The Marlowe Foundation was funded by the clinic and its friends.",
+            id="who was funded by whom",
+        ),
+        pytest.param(
+            "The Marlowe Foundation was funded by the clinic.",
+            "The clinic was funded by the Marlowe Foundation.",
+            "The clinic funded the Marlowe Foundation.",
+            id="who was funded by whom, in other words",
+        ),
+        pytest.param(
+            "Anna Berg thanked Tom Lund.",
+            "Tom Lund thanked Anna Berg.",
+            "Tom Lund was thanked by Anna Berg.",
+            id="who thanked whom",
+        ),
+        pytest.param(
+            "Norvik built a factory in Dresden.",
+            "Norvik plans to build a factory in Dresden.",
+            "Norvik got permission to build a factory in Dresden, and built it.",
+            id="planned is not done",
+        ),
+        pytest.param(
+            "Minister Adeyemi opened the fair on 4 May.",
+            "Minister Adeyemi was invited to open the fair on 4 May.",
+            "Minister Adeyemi was chosen to open the fair on 4 May.",
+            id="invited is not done, chosen may be",
+        ),
+        pytest.param(
+            "Vesna Kos missed the flight that crashed.",
+            "Vesna Kos almost missed the flight that crashed.",
+            "Vesna Kos missed the flight that crashed with almost eighty aboard.",
+            id="almost",
+        ),
+        pytest.param(
+            "President Ama Serwaa opened the dam at Bole.",
+            "Vice-President Ama Serwaa opened the dam at Bole.",
+            "President Ama Serwaa and her vice-president opened the dam at Bole.",
+            id="a vice-president is no president",
+        ),
+        pytest.param(
+            "The wall of Selby was built by the Romans.",
+            "It is a myth that the wall of Selby was built by the Romans.",
+            "The wall of Selby, home of the myth of the giant, was built by the Romans.",
+            id="a myth",
+        ),
+        pytest.param(
+            "Nadia Bell took a bribe of $40,000.",
+            "Prosecutors accuse Nadia Bell of taking a bribe of $40,000.",
+            "Nadia Bell took a bribe of $40,000, prosecutors proved.",
+            id="accused is not done",
+        ),
+    ],
+)
+def test_it_is_stopped_and_its_twin_is_not(claim, stops, free):
+    assert stopped(claim, stops)
+    assert not stopped(claim, free), failing(claim, free)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("He moved to Lund in May.", "In May he moved to Lund from Oslo."),
+        ("The stone was traded to Lund by Oslo.", "Oslo traded the stone to Lund."),
+        ("Lund traded its pump for a valve.", "The valve was traded to Lund for a pump."),
+        ("The dam burst after it was opened by the mayor.", "The mayor opened the dam; it burst."),
+    ],
+)
+def test_the_same_in_another_order_is_not_stopped(claim, sentence):
+    assert not stopped(claim, sentence), failing(claim, sentence)
