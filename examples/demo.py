@@ -126,9 +126,8 @@ def main() -> int:
         )
         return 2
     print(
-        "\nWhere to look next: citewatch list; citewatch report --format md; edit the article and"
-        "\ncheck it again; the same claims as a table: citewatch check examples/china-ai.csv"
-        f"\n(with CITEWATCH_DATABASE_URL=sqlite:///{shown(database)})."
+        "\nWhere to look next: citewatch list; citewatch show 14; citewatch report --format md"
+        f"\n(with CITEWATCH_DATABASE_URL=sqlite:///{shown(database)}; the demo's site is down now)."
     )
     return 0
 

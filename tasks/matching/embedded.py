@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     Answer = tuple[float, float, float]
 
 ENGINE: Final = "embedded/6"
-ENOUGH: Final = 2
-"""Passages (the joined one and the best sentence) after which a clear answer is taken."""
-CLEAR: Final = 0.85
+ENOUGH: Final = 3
+"""Passages (the joined one and the two best sentences) after which a clear answer is taken."""
+CLEAR: Final = 0.92
 """The probability that makes an answer clear."""
 OPPOSED: Final = 0.1
 """Most of a probability that speaks against a clear answer."""

@@ -17,10 +17,11 @@ from tasks.matching.figures import Figure, Relation, alike, relate
 from tasks.matching.quantities import Kind, Quantity
 from tasks.matching.shares import crossed, shares
 from tasks.matching.surroundings import likeness, surroundings, weight
-from tasks.matching.when import Edge
+from tasks.matching.tokens import stem
+from tasks.matching.when import Edge, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.values import Span
     from tasks.matching.alignment import Alignment
@@ -44,12 +45,17 @@ _BEFORE = 40
 class _Candidate:
     """A measure of the window: how it stands to the claim's, and how alike their surroundings."""
 
-    span: Span
+    figure: Figure
     relation: Relation
     likeness: float
     core: bool
     alike: bool
-    said: str
+    otherwise: bool
+
+    @property
+    def span(self) -> Span:
+        """Its place on the page."""
+        return self.figure.span
 
 
 def measure_findings(
@@ -98,12 +104,12 @@ def measure_findings(
         whole = weight(near)
         candidates = [
             _Candidate(
-                span=other.span,
+                figure=other,
                 relation=relation,
                 likeness=likeness(near, related, tokens, other.span),
                 core=core,
                 alike=alike(measure, other),
-                said=_said(text, other),
+                otherwise=_otherwise_bounded(measure, other),
             )
             for core, other in figures
             if (relation := relate(measure, other)) is not Relation.UNRELATED
@@ -118,7 +124,6 @@ def measure_findings(
         same = _best(one for one in candidates if one.relation is Relation.SAME)
         other = _best(one for one in candidates if one.relation is Relation.DIFFERENT)
         written = claim.statement.text[slice(*measure.span)]
-        claimed = _said(claim.statement.text, measure)
         if (
             same
             and _taken_back(text, same.span)
@@ -126,6 +131,10 @@ def measure_findings(
         ):
             agreement, span, score = Agreement.DIFFERS, same.span, 1.0
             note = f"The page says that it is not {text[slice(*same.span)]}."
+        elif same and (owned := _exchanged(measure, candidates)) is not None:
+            agreement, span, score = Agreement.DIFFERS, owned.span, 1.0
+            counted = _noun(measure)
+            note = f"Of {counted} the page says {text[slice(*span)]}, the claim says {written}."
         elif (
             same
             and other
@@ -140,13 +149,14 @@ def measure_findings(
             score = same.likeness / whole if whole else 1.0
         elif (
             other
-            and other.said.casefold() != claimed.casefold()
+            and (other.otherwise or text[slice(*other.span)].casefold() != written.casefold())
             and (same or other.likeness >= _ENOUGH * whole)
         ):
             agreement, span = Agreement.DIFFERS, other.span
-            note = f"The page says {other.said}, the claim says {claimed}."
-            same_number = text[slice(*span)].casefold() == written.casefold()
-            score = other.likeness / whole if whole and not same_number else 1.0
+            theirs_said = _said(text, other.figure, other.otherwise)
+            claimed = _said(claim.statement.text, measure, other.otherwise)
+            note = f"The page says {theirs_said}, the claim says {claimed}."
+            score = other.likeness / whole if whole and not other.otherwise else 1.0
         elif _around(measure, alignment, page) or _otherwise(measure, alignment, page):
             agreement, span, note, score = Agreement.AGREES, None, "", 0.5
         elif _pointing(claim.statement.text, measure):
@@ -191,13 +201,52 @@ def _written(number: str, text: str) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text) is not None
 
 
-def _said(text: str, figure: Figure) -> str:
-    """A figure with what else tells it from another: "6,000 litres per hour", "until 2019"."""
+def _noun(figure: Figure) -> str:
+    return figure.value.noun if isinstance(figure.value, Quantity) else ""
+
+
+def _exchanged(measure: Figure, candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The page's number of what the claim counts, where it has the claim's only of something else.
+
+    "34 doctors and 120 nurses" for "120 doctors". What is counted must stand beside every number.
+    """
+    same = [one for one in candidates if one.relation is Relation.SAME]
+    if not _noun(measure) or any(one.alike for one in same):
+        return None
+    counted = stem(_noun(measure))
+    return _best(
+        one
+        for one in candidates
+        if one.relation is Relation.DIFFERENT
+        and one.core
+        and _noun(one.figure)
+        and stem(_noun(one.figure)) == counted
+    )
+
+
+def _otherwise_bounded(mine: Figure, other: Figure) -> bool:
+    """Say whether two figures differ by what they are per or by their unit alone, 46 mg and 46 g.
+
+    Or one is "since" and one "until".
+    """
+    one, two = mine.value, other.value
+    if isinstance(one, Quantity) and isinstance(two, Quantity):
+        units = bool(one.unit and two.unit) and one.unit != two.unit
+        same_number = (one.low, one.high) == (two.low, two.high)
+        return (bool(one.per and two.per) and one.per != two.per) or (units and same_number)
+    if isinstance(one, When) and isinstance(two, When):
+        return {one.edge, two.edge} == {Edge.SINCE, Edge.UNTIL}
+    return False
+
+
+def _said(text: str, figure: Figure, bounded: bool) -> str:
+    """A figure as it is written, and what it is per or bounds: "6,000 litres per hour"."""
     value, written = figure.value, text[slice(*figure.span)]
+    if not bounded:
+        return written
     if isinstance(value, Quantity):
         return f"{written} per {value.per}" if value.per else written
-    bounding = value.edge in {Edge.SINCE, Edge.UNTIL}
-    return f"{value.edge.value} {written}" if bounding else written
+    return f"{value.edge.value} {written}"
 
 
 def _kind(figure: Figure) -> str:

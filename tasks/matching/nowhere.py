@@ -52,13 +52,17 @@ def lacking(signal: Signal, evidence: Evidence, reading: Reading) -> tuple[Span,
     )
 
 
+def _measure(evidence: Evidence, span: Span) -> Figure | None:
+    return next((one for one in evidence.claim.measures if one.span == span), None)
+
+
 def figure_written(evidence: Evidence, span: Span) -> bool:
     """Whether a figure of the claim stands in a window that was read, of whatever.
 
     Of a date the parts that both give must be the same, those of the page's own date too; the two
     ends of a change are not the same.
     """
-    mine = next((one for one in evidence.claim.measures if one.span == span), None)
+    mine = _measure(evidence, span)
     if mine is None:
         return False
     if any(_same(mine, other) for other in _figures(evidence)):

@@ -22,6 +22,12 @@ _BETWEEN: Final = re.compile(
 )
 
 
+_OF: Final = re.compile(
+    r"(?:^|[.;:!?\n]\s+)of\s+(?:the|its|their|all|these|those)\s+$", re.IGNORECASE
+)
+"""What opens a sentence before a whole: "Of the 40 sites, 11 met it"."""
+
+
 class Share(StrEnum):
     """What a number is in "37 of 52"."""
 
@@ -33,6 +39,12 @@ def shares(text: str, figures: Sequence[Figure]) -> Mapping[Span, Share]:
     """Say which of the figures of a text are part and whole of one ratio, by their places."""
     found: dict[Span, Share] = {}
     counts = [one for one in figures if _counts(one)]
+    for whole, part in pairwise(counts):
+        led = _OF.search(text[: whole.span[0]]) is not None
+        within = "." not in text[whole.span[1] : part.span[0]]
+        if led and within and _low(part) < _low(whole):
+            found[part.span] = Share.PART
+            found[whole.span] = Share.WHOLE
     for part, whole in pairwise(counts):
         between = text[part.span[1] : whole.span[0]]
         if _BETWEEN.fullmatch(between) and _low(part) < _low(whole):

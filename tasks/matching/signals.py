@@ -290,12 +290,12 @@ _UN = ("non", "un")
 
 
 def _head(links: Sequence[Link], cues: Sequence[Cue], mine: bool) -> Link:
-    """The word that a negation is of: the nearest to it that it bears on, a little word last."""
+    """The word that a negation is of: the nearest to it that it bears on, names and "-ly" last."""
 
     def far(link: Link) -> tuple[bool, int, int]:
         token = link.word.token if mine or link.token is None else link.token
         away = min(token.start - cue.span[1] for cue in cues if token.start in cue.scope)
-        return token.word.endswith("ly"), away, link.word.number
+        return link.word.name or token.word.endswith("ly"), away, link.word.number
 
     return min(links, key=far)
 

@@ -29,6 +29,30 @@ def stopped(claim: str, sentence: str) -> bool:
             id="so much a minute is sixty times as much an hour",
         ),
         pytest.param(
+            "The well holds 46 micrograms of nitrate per litre.",
+            "The well holds 46 milligrams of nitrate per litre.",
+            "The well holds 0.046 milligrams of nitrate per litre.",
+            id="the same number in another unit",
+        ),
+        pytest.param(
+            "The hospital has 120 doctors and 34 nurses.",
+            "The hospital has 120 nurses and 34 doctors.",
+            "The hospital has 120 physicians, among them 5 from Lund, and 34 nurses.",
+            id="exchanged numbers",
+        ),
+        pytest.param(
+            "In Calder the fire killed 118 people and destroyed three homes.",
+            "In Calder the fire destroyed 118 homes and killed three people.",
+            "In Calder the fire destroyed three homes and killed 118 people.",
+            id="exchanged numbers, the other way round",
+        ),
+        pytest.param(
+            "In Oslo, 11 of 40 wells met the standard.",
+            "Of the 40 wells in Oslo, 12 met the standard.",
+            "Of the 40 wells in Oslo, 11 met the standard.",
+            id="part and whole",
+        ),
+        pytest.param(
             "Grace Odili has been the bank's director since 2019.",
             "Grace Odili was the bank's director until 2019.",
             "Grace Odili is the bank's director since 2019.",
