@@ -243,6 +243,7 @@ def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
             sure = any(led & cues[name] for name in _WISHES) or bool(led & _AIMS)
         elif governor not in cues["modals"] or (past(token) and governor in {"can", "must"}):
             continue
+        sure = sure or governor == "will"
         note = f"The page says “{governor} {token.word}”, the claim says “{link.word.token.word}”."
         score = SURE if sure else LIKELY
         return [_differs((core[back].start, token.end), note, _place(link), score=score)]

@@ -13,6 +13,7 @@ from tasks.matching.tokens import stem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from models.values import Span
     from tasks.matching.alignment import Alignment, Link
     from tasks.matching.claims import PreparedClaim
     from tasks.matching.tokens import Token
@@ -56,7 +57,7 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
                 turned = any(
                     link.kinship.value == "opposite"
                     for n, (link, _) in placed.items()
-                    if number - 3 <= n < number
+                    if number - _COMPARED <= n < number
                 )
             swapped = sides != _passive(claim.tokens, number, core, other)
             if (token.start in denied) != (pivot.start in denied_there):
@@ -77,6 +78,24 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
             )
             break
     return found
+
+
+def turned_words(claim: PreparedClaim, order: Sequence[Finding]) -> frozenset[Span]:
+    """The words of the claim whose opposite says the same, since the sides agree by `order`.
+
+    The pivot itself ("before" for "after"), and the comparative that stands before a "than".
+    """
+    pivots = {one.claim_span for one in order if one.agreement is Agreement.AGREES}
+    found: set[Span] = set()
+    for number, token in enumerate(claim.tokens):
+        if (token.start, token.end) in pivots:
+            first = max(0, number - _COMPARED) if token.word == "than" else number
+            found |= {(one.start, one.end) for one in claim.tokens[first : number + 1]}
+    return frozenset(found)
+
+
+_COMPARED = 3
+"""Words before a "than" in which its comparative stands."""
 
 
 def _done(tokens: Sequence[Token], number: int) -> bool:

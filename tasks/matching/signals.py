@@ -11,7 +11,7 @@ from tasks.matching.alignment import Place
 from tasks.matching.frames import LIKELY, frame_findings
 from tasks.matching.lexicon import Kinship, lexicon
 from tasks.matching.naming import by_last_name, meant
-from tasks.matching.order import order_findings, way_findings
+from tasks.matching.order import order_findings, turned_words, way_findings
 from tasks.matching.owners import owner_findings
 from tasks.matching.places import place_findings
 from tasks.matching.polarity import hedges, negations, not_all, shut, universal
@@ -40,9 +40,12 @@ def word_findings(
     """Return every finding of this module about one window, in a fixed order."""
     order = order_findings(claim, alignment)
     only_meant = meant(claim, alignment, page)
-    opposites = opposite_findings(claim, related, alignment)
-    if any(finding.agreement is Agreement.AGREES for finding in order):
-        opposites = [one for one in opposites if one.signal is not Signal.DIRECTION]
+    turned = turned_words(claim, order)
+    opposites = [
+        one
+        for one in opposite_findings(claim, related, alignment)
+        if one.signal is not Signal.DIRECTION or one.claim_span not in turned
+    ]
     return (
         *name_findings(claim, alignment, page, only_meant),
         *digit_findings(alignment, only_meant),

@@ -89,6 +89,24 @@ def stopped(claim: str, sentence: str) -> bool:
             id="planned is not done",
         ),
         pytest.param(
+            "The Harrow works closed in 2026.",
+            "The firm said it will close the Harrow works by the end of 2026.",
+            "The firm closed the Harrow works in 2026, and will close two more.",
+            id="will is not done",
+        ),
+        pytest.param(
+            "Traffic on the bridge rose by 31% in the week after the reopening.",
+            "Traffic on the bridge fell by 31% in the week after the reopening.",
+            "Traffic on the bridge climbed by 31% in the week after the reopening.",
+            id="an opposite beside an after that agrees",
+        ),
+        pytest.param(
+            "Europa is larger than the Moon.",
+            "Europa is smaller than the Moon.",
+            "The Moon is smaller than Europa.",
+            id="comparatives turned round",
+        ),
+        pytest.param(
             "Minister Adeyemi opened the fair on 4 May.",
             "Minister Adeyemi was invited to open the fair on 4 May.",
             "Minister Adeyemi was chosen to open the fair on 4 May.",
