@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from tasks.matching.lexicon import table_lines
+from tasks.matching.lexicon import lexicon, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,15 +19,25 @@ _FEWEST: Final = 3
 """Words of a name that may be abbreviated by their initials; of two there are too many."""
 
 
-def alias_in(name: str, text: str) -> bool:
+def alias_in(name: str, text: str, page: str = "") -> bool:
     """Whether a text has another name of what is called `name` ("United States'" too).
 
     One that the table has, or the initials for the words: "UTA" for "United Talent Agency", and the
-    other way round.
+    other way round; unless the whole `page` has these initials of something else.
     """
     bare = name.rstrip("'’").removesuffix("'s").removesuffix("’s")
-    pattern = _patterns().get(bare) or _abbreviation(bare)
-    return pattern is not None and pattern.search(text) is not None
+    pattern = _patterns().get(bare)
+    if pattern is not None:
+        return pattern.search(text) is not None
+    pattern = _abbreviation(bare)
+    found = pattern.search(text) if pattern is not None else None
+    if found is None:
+        return False
+    short, long = sorted((bare, found.group()), key=len)
+    if short.lower() in lexicon().cues["initials"]:
+        return False
+    defined = re.findall(rf"([^().;\n]*) \({re.escape(short)}s?\)", page or text)
+    return all(before.endswith(long) for before in defined)
 
 
 @lru_cache(1_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 ENGINE = "rules/5"
 
 _KNOWN = 0.6
+_FOREIGN = re.compile(r"(?<!\w)(?:à|où|für|über)(?!\w)")
+"""Little words, like those of the table, that only their letters tell from English ones."""
 _READABLE = frozenset({"en", ""})
 """Languages the tables are for; "" is a text too short to tell."""
 
@@ -101,9 +104,14 @@ def in_other_language(evidence: Evidence, ruled: Decision) -> bool:
         return False
     if page.page.language not in _READABLE:
         return True
+    words = lexicon()
+    small = {token.word for token in claim.tokens if not token.capital}
+    if not small & words.cues["english"] and (
+        small & words.cues["foreign"] or _FOREIGN.search(claim.statement.text)
+    ):
+        return True
     if guess(claim.statement.text) in _READABLE:
         return False
-    words = lexicon()
     common = [token for token in claim.tokens if not (token.capital or token.numeric)]
     if any(token.word in words.cues["english"] for token in claim.tokens):
         return False

@@ -91,7 +91,8 @@ def frame_findings(claim: PreparedClaim, alignment: Alignment, text: str) -> lis
             continue
         for frame in frames(core, text):
             if _share(kept, frame.scope) >= _MOST and frame.span[0] not in kept:
-                score = SURE if frame.sure else LIKELY
+                sure = frame.sure and _share(kept, _in_its_clause(core, frame)) >= _MOST
+                score = SURE if sure else LIKELY
                 found.append(_differs(frame.span, note.format(frame.word), score=score))
                 break
     found += _nearly(claim, core, kept)
@@ -118,6 +119,14 @@ def _share(kept: dict[int, Link], scope: frozenset[int]) -> float:
     whole = fsum(link.word.weight for link in counted.values())
     under = fsum(link.word.weight for start, link in counted.items() if start in scope)
     return under / whole if whole else 0.0
+
+
+def _in_its_clause(core: Sequence[Token], frame: _Frame) -> frozenset[int]:
+    """What stands under a frame in its own clause: not "suspected of murder, was arrested"."""
+    clause = next(token.clause for token in core if token.start == frame.span[0])
+    return frozenset(
+        token.start for token in core if token.clause == clause and token.start in frame.scope
+    )
 
 
 def _reports(core: Sequence[Token], text: str) -> list[_Frame]:
@@ -192,7 +201,8 @@ def _corrections(core: Sequence[Token], text: str) -> list[_Frame]:
             token.word == "earlier" and after[:1] == ["version"] and {"said", "stated"} & set(after)
         ):
             scope = frozenset(one.start for one in core[number + 1 :])
-            untrue = token.word in _UNTRUE and "that" in after[:_BACK]
+            denied = number > 0 and core[number - 1].word in {"no", "not"}
+            untrue = token.word in _UNTRUE and "that" in after[:_BACK] and not denied
             found.append(_Frame((token.start, token.end), token.word, scope, untrue))
     return found
 
@@ -204,7 +214,7 @@ def _nearly(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
         return []
     for token, after in pairwise(core):
         link = kept.get(after.start)
-        told = token.word in listed and not (after.numeric or after.capital)
+        told = token.word in listed and not (after.numeric or after.capital or _twice(core, after))
         if told and link is not None and past(after):
             note = f"The page says “{token.word} {after.word}”."
             return [_differs((token.start, after.end), note, _place(link), score=SURE)]
@@ -245,9 +255,14 @@ def _undone(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) 
             continue
         sure = sure or governor == "will"
         note = f"The page says “{governor} {token.word}”, the claim says “{link.word.token.word}”."
-        score = SURE if sure else LIKELY
+        score = SURE if sure and not _twice(core, token) else LIKELY
         return [_differs((core[back].start, token.end), note, _place(link), score=score)]
     return []
+
+
+def _twice(core: Sequence[Token], token: Token) -> bool:
+    """Whether a sentence has a word once more, of which it may say something else."""
+    return any(other.stem == token.stem and other.start != token.start for other in core)
 
 
 def _wished(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link]) -> list[Finding]:
@@ -290,7 +305,7 @@ def _qualified(claim: PreparedClaim, core: Sequence[Token], kept: dict[int, Link
             and token.start not in kept
         ):
             note = f"The page says “{token.word} {after.word}”."
-            office = token.word in _OFFICES and after.capital
+            office = token.word in _OFFICES and after.capital and not _twice(core, after)
             score = SURE if office else LIKELY
             return [_differs((token.start, after.end), note, _place(link), score=score)]
     return []

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from models.values import Agreement, Finding
 from tasks.matching.bindings import bound_elsewhere
 from tasks.matching.figures import Figure, Relation, alike, relate
+from tasks.matching.lexicon import Kinship
+from tasks.matching.polarity import negations
 from tasks.matching.quantities import Kind, Quantity
 from tasks.matching.shares import crossed, shares
 from tasks.matching.surroundings import likeness, surroundings, weight
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from models.values import Span
     from tasks.matching.alignment import Alignment
     from tasks.matching.claims import PreparedClaim
-    from tasks.matching.lexicon import Kinship
     from tasks.matching.prepared import PreparedPage
 
 _MARGIN = 1.0
@@ -37,6 +38,8 @@ _TAKEN_BACK = re.compile(
     r"(?:[\w$€£¥'’.-]+\s+){0,2}[$€£¥]?$",
     re.IGNORECASE,
 )
+_ONLY_THEN = re.compile(r"\b(?:until|till|before)\s+$", re.IGNORECASE)
+"""What makes a denied date the date: "did not open until 1994"."""
 _BEFORE = 40
 """Characters before a number in which its denial stands."""
 
@@ -97,6 +100,7 @@ def measure_findings(
             ),
         )
     )
+    turned = _turned(claim, alignment)
     mine = shares(claim.statement.text, claim.measures)
     theirs = shares(text, [other for _, other in figures])
     for measure in claim.measures:
@@ -112,7 +116,7 @@ def measure_findings(
                 otherwise=_otherwise_bounded(measure, other),
             )
             for core, other in figures
-            if (relation := relate(measure, other)) is not Relation.UNRELATED
+            if (relation := _relation(measure, other, turned=turned)) is not Relation.UNRELATED
             and not crossed(mine.get(measure.span), theirs.get(other.span))
             and (relation is Relation.SAME or not _idle(text, other.span))
             and (
@@ -124,6 +128,8 @@ def measure_findings(
         same = _best(one for one in candidates if one.relation is Relation.SAME)
         other = _best(one for one in candidates if one.relation is Relation.DIFFERENT)
         written = claim.statement.text[slice(*measure.span)]
+        if same and other and other.otherwise and isinstance(measure.value, When):
+            other = None  # the page has both: until 2003 there, since 2003 elsewhere
         if (
             same
             and _taken_back(text, same.span)
@@ -201,6 +207,22 @@ def _written(number: str, text: str) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text) is not None
 
 
+def _relation(measure: Figure, other: Figure, *, turned: bool) -> Relation:
+    """How a figure stands to the claim's: "closed until 2015" and "open since 2015" are one."""
+    dates = isinstance(measure.value, When) and isinstance(other.value, When)
+    if turned and dates and _otherwise_bounded(measure, other):
+        return Relation.SAME
+    return relate(measure, other)
+
+
+def _turned(claim: PreparedClaim, alignment: Alignment) -> bool:
+    """Whether claim and sentence have opposite words, or one of them alone a denial."""
+    denied = bool(negations(alignment.window.core.tokens))
+    return bool(claim.negations) is not denied or any(
+        link.kinship is Kinship.OPPOSITE for link in alignment.links
+    )
+
+
 def _noun(figure: Figure) -> str:
     return figure.value.noun if isinstance(figure.value, Quantity) else ""
 
@@ -256,7 +278,8 @@ def _kind(figure: Figure) -> str:
 def _taken_back(text: str, span: Span) -> bool:
     """Say whether a number is only named to deny it: "at least 90, not nearly 300"."""
     before = text[max(0, span[0] - _BEFORE) : span[0]]
-    return _TAKEN_BACK.search(before.rpartition(". ")[2]) is not None
+    clause = before.rpartition(". ")[2]
+    return _TAKEN_BACK.search(clause) is not None and _ONLY_THEN.search(clause) is None
 
 
 def _around(measure: Figure, alignment: Alignment, page: PreparedPage) -> bool:

@@ -45,13 +45,17 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
         done = token.word not in pivots and _done(claim.tokens, number)
         if not (token.word in pivots or done) or _measures(claim.tokens, number):
             continue
+        said: list[Finding] = []
         for other, pivot in enumerate(core):
             turned = _REVERSED.get(token.stem) == pivot.stem
             if (pivot.stem != token.stem and not turned) or _measures(core, other):
                 continue
             left, right = _anchors(placed, number, token.stem == "than")
             sides = _sides(left, right, other, core)
-            if sides is None or (done and not _alike(claim.tokens, number, core, other)):
+            denied_once = (token.start in denied) != (pivot.start in denied_there)
+            if sides is None or (
+                done and (denied_once or not _alike(claim.tokens, number, core, other))
+            ):
                 continue
             if token.stem == "than":
                 turned = any(
@@ -60,12 +64,10 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
                     if number - _COMPARED <= n < number
                 )
             swapped = sides != _passive(claim.tokens, number, core, other)
-            if (token.start in denied) != (pivot.start in denied_there):
+            if denied_once:
                 turned = not turned
             agreement = Agreement.DIFFERS if swapped != turned else Agreement.AGREES
-            if done and agreement is Agreement.AGREES:
-                continue  # it says no more than the words do
-            found.append(
+            said.append(
                 Finding(
                     signal=Signal.DIRECTION,
                     agreement=agreement,
@@ -76,7 +78,11 @@ def order_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
                     else f"The page has it the other way round (“{pivot.word}”).",
                 )
             )
-            break
+        agreeing = [one for one in said if one.agreement is Agreement.AGREES]
+        if not agreeing and sum(one.stem == token.stem for one in core) > 1:
+            continue  # "Ada beat Bo in 2010 and Bo beat Ada in 2012": a name is linked once
+        if not (done and agreeing):  # that a deed is told alike says no more than the words do
+            found += (agreeing or said)[:1]
     return found
 
 
@@ -105,20 +111,21 @@ def _done(tokens: Sequence[Token], number: int) -> bool:
 
 
 def _alike(mine: Sequence[Token], number: int, core: Sequence[Token], other: int) -> bool:
-    """Say whether the claim and the page tell of a deed in one way, so that its sides are sure.
+    """Say whether claim and page tell of a deed so that its sides are sure.
 
-    Both with "by" after it, or both between two names. Of other ways too many are no exchange:
-    "the spare part was traded to Lund for a pump", "Lund traded its pump for a spare part".
+    With "by" after it, or between two names. Of other ways too many are no exchange: "the spare
+    part was traded to Lund for a pump", "Lund traded its pump for a spare part".
     """
 
     def way(tokens: Sequence[Token], at: int) -> str:
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        if at == 0 or after is None:
+        rest = [token for token in tokens[at + 1 : at + 3] if token.word != "the"]
+        if at == 0 or not rest:
             return ""
+        after = rest[0]
         between = tokens[at - 1].named and after.named
         return "by" if after.word == "by" else "between" if between else ""
 
-    return way(mine, number) == way(core, other) != ""
+    return bool(way(mine, number) and way(core, other))
 
 
 def way_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
@@ -141,6 +148,9 @@ def way_findings(claim: PreparedClaim, alignment: Alignment) -> list[Finding]:
         theirs = _way(core, there[first])
         if theirs is None or theirs[0] == mine[0] or theirs[1] != there[mine[1]]:
             continue
+        named = claim.tokens[first].stem
+        if any(token.stem == named and number != there[first] for number, token in enumerate(core)):
+            continue  # it stands there once more, perhaps so
         return [
             Finding(
                 signal=Signal.DIRECTION,

@@ -44,7 +44,8 @@ NOT_ALL = frozenset({"all", "every", "everyone", "everything", "everybody", "alw
 """What "not" leaves some of."""
 _YET_TO = ["yet", "to"]
 """What "not" takes back."""
-_SUFFIXED = re.compile(r"[a-z]{3,}(?:iest|est)$")
+_SUFFIXED = re.compile(r"[a-z]{6,40}")
+"""Words long enough, and no longer, to be superlatives by their ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,11 @@ def superlatives(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     found = []
     for number, token in enumerate(tokens):
         listed = token.word in words["superlatives"]
-        suffixed = _SUFFIXED.search(token.word) and token.word not in words["not_superlatives"]
+        suffixed = (
+            token.word.endswith("est")
+            and _SUFFIXED.fullmatch(token.word)
+            and token.word not in words["not_superlatives"]
+        )
         if not (listed or suffixed):
             continue
         if token.word in {"least", "most"} and number and tokens[number - 1].word == "at":

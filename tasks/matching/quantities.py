@@ -165,7 +165,10 @@ def compare(
     return outcome
 
 
-_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+_SECONDS: Final = {
+    "second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800,
+    "month": 2_629_800, "year": 31_557_600,
+}  # fmt: skip
 
 
 def _compare_rates(claim: Quantity, page: Quantity) -> Comparison:

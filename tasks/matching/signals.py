@@ -15,6 +15,7 @@ from tasks.matching.order import order_findings, turned_words, way_findings
 from tasks.matching.owners import owner_findings
 from tasks.matching.places import place_findings
 from tasks.matching.polarity import hedges, negations, not_all, shut, universal
+from tasks.matching.quantities import Quantity
 from tasks.matching.ranks import superlative_findings
 from tasks.matching.surroundings import likeness, surroundings, weight
 from tasks.matching.tokens import stem
@@ -87,7 +88,7 @@ def name_findings(
             if only_meant.issuperset(name.tokens):
                 continue
             called = by_last_name(claim, name, links, page)
-            if alias_in(name.text, _told(alignment, page)):
+            if alias_in(name.text, _told(alignment, page), page.page.text):
                 here = 1.0
         if here >= _MOST_OF_A_NAME or called is not None:
             agreement, note = Agreement.AGREES, f"The page has the name {name.text}."
@@ -184,8 +185,13 @@ def opposite_findings(
 
 
 def _of_a_measure(claim: PreparedClaim, span: tuple[int, int]) -> bool:
-    """Say whether a word is the unit of a number, which is compared as one: "two weeks"."""
-    return any(one.span[0] <= span[0] and span[1] <= one.span[1] for one in claim.measures)
+    """Say whether a word is of a number, which is compared as one: "two weeks", "two a week"."""
+    word = claim.statement.text[slice(*span)].lower()
+    return any(
+        (one.span[0] <= span[0] and span[1] <= one.span[1])
+        or (isinstance(one.value, Quantity) and one.value.per == word)
+        for one in claim.measures
+    )
 
 
 ALIKE = 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -76,4 +77,5 @@ def likeness(
 
 
 def _number_at(tokens: Sequence[Token], span: Span) -> int:
-    return next((number for number, token in enumerate(tokens) if token.end > span[0]), 0)
+    at = bisect_right(tokens, span[0], key=lambda token: token.end)
+    return at if at < len(tokens) else 0

@@ -8,8 +8,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from mills import failing
+from mills import CONTEXT, failing, page_of
 
+from models.status import Reason
+from models.values import Statement
+from tasks.matching.engine import RulesJudge
 from tasks.matching.guards import FACTS_OF_PAGES
 
 HARD = {one.name for one in FACTS_OF_PAGES if one.overruled_at == math.inf}
@@ -150,7 +153,63 @@ def test_it_is_stopped_and_its_twin_is_not(claim, stops, free):
         ("The stone was traded to Lund by Oslo.", "Oslo traded the stone to Lund."),
         ("Lund traded its pump for a valve.", "The valve was traded to Lund for a pump."),
         ("The dam burst after it was opened by the mayor.", "The mayor opened the dam; it burst."),
+        ("The team moved to Lund.", "The team moved from Lund in 1988 and moved to Lund in 1998."),
+        ("The ferry runs to Lund.", "The ferry runs from Lund to Oslo and from Oslo to Lund."),
+        ("Bo beat Ada in 2012.", "Ada beat Bo in 2010 and Bo beat Ada in 2012."),
+        ("The wall was built by Romans.", "It is no myth that the wall was built by Romans."),
+        (
+            "The wall was built by Romans.",
+            "It is a myth that Goths built it; Romans built the wall.",
+        ),
+        ("The museum has been open since 1994.", "The museum did not open until 1994."),
+        ("She lived in Lund until 2003.", "She lived in Lund until 2003, and in Oslo since 2003."),
+        ("Nadia Bell was arrested.", "Nadia Bell, suspected of murder, was arrested."),
+        ("The Senate passed the bill.", "The Senate agreed to pass the bill and passed it."),
+        (
+            "President Obama spoke in Lund.",
+            "President Obama and Vice President Biden spoke in Lund.",
+        ),
+        ("24,000 cars a year cross the bridge.", "2,000 cars a month cross the bridge."),
+        ("The pub has 34 beers.", "The pub has 34 beers and 120 sorts of whisky."),
     ],
 )
-def test_the_same_in_another_order_is_not_stopped(claim, sentence):
+def test_what_says_the_same_is_not_stopped(claim, sentence):
     assert not stopped(claim, sentence), failing(claim, sentence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Tom Lund was taught by Anna Berg.", "Tom Lund taught Anna Berg."),
+        ("The Union praised the Council.", "The Union was praised by the Council."),
+    ],
+)
+def test_active_is_not_passive(claim, sentence):
+    assert stopped(claim, sentence)
+
+
+def test_initials_of_another_are_no_name():
+    claim = "The United Talent Agency hired 40 people in 2020."
+    other = "The University of Texas at Arlington (UTA) hired 40 people in 2020."
+    assert stopped(claim, other)
+    assert not stopped(claim, "The United Talent Agency (UTA) hired 40 people in 2020.")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Harbour Mills a fermé à Oslo en 2019.",
+        "Harbour Mills vend 100 pommes par minute à Oslo.",
+        "Harbour Mills baut keine 100 Autos in Oslo.",
+    ],
+)
+def test_a_short_claim_in_another_language_is_not_judged(claim):
+    page = page_of("Harbour Mills makes 100 cars a minute in Oslo and has done so since 2019.")
+    said = RulesJudge().judge(Statement(text=claim), page, context=CONTEXT)
+    assert said.reason is Reason.OTHER_LANGUAGE
+
+
+def test_an_english_claim_with_a_foreign_name_is_judged():
+    page = page_of("Oscar de la Renta showed dresses in Oslo.")
+    claim = Statement(text="Oscar de la Renta showed dresses in Oslo.")
+    assert RulesJudge().judge(claim, page, context=CONTEXT).reason is not Reason.OTHER_LANGUAGE

@@ -134,7 +134,7 @@ the fifth floor | 5 floors | unrelated
 GPT-4 | 4 people | unrelated
 GPT-4 | H20 chips | unrelated
 rose from 10 % to 12 % | rose to 10 % | unrelated
-$5 a month | $60 a year | unrelated
+$5 a month | $60 a year | same
 $5 a month | $60 | unrelated
 5 % | doubled | unrelated
 ¥500 | 500 yuan | same
