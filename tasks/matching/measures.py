@@ -18,7 +18,7 @@ from tasks.matching.lexicon import Kinship
 from tasks.matching.polarity import negations
 from tasks.matching.quantities import Kind, Quantity
 from tasks.matching.shares import crossed, shares
-from tasks.matching.surroundings import likeness, surroundings, weight
+from tasks.matching.surroundings import likeness_to, nearness, surroundings, weight
 from tasks.matching.tokens import stem
 from tasks.matching.when import Edge, When
 
@@ -100,6 +100,7 @@ def measure_findings(
             ),
         )
     )
+    nearby = {other.span: nearness(tokens, other.span) for _, other in figures}
     turned = _turned(claim, alignment)
     mine = shares(claim.statement.text, claim.measures)
     theirs = shares(text, [other for _, other in figures])
@@ -110,7 +111,7 @@ def measure_findings(
             _Candidate(
                 figure=other,
                 relation=relation,
-                likeness=likeness(near, related, tokens, other.span),
+                likeness=likeness_to(near, related, nearby[other.span]),
                 core=core,
                 alike=alike(measure, other),
                 otherwise=_otherwise_bounded(measure, other),

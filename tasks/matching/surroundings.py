@@ -52,16 +52,30 @@ def likeness(
 
     A word counts a little less with each word between, and less in another clause.
     """
+    return likeness_to(words, related, nearness(tokens, span))
+
+
+def nearness(tokens: Sequence[Token], span: Span) -> dict[str, float]:
+    """Return the stems within reach of a span of the page, and what each counts, at most 1."""
     at = _number_at(tokens, span)
     here: dict[str, float] = {}
     for number in range(max(0, at - REACH), min(len(tokens), at + REACH + 1)):
         token = tokens[number]
         if span[0] <= token.start < span[1]:
             continue
-        nearness = 1.0 - _PER_WORD * abs(number - at)
+        counts = 1.0 - _PER_WORD * abs(number - at)
         if token.clause != tokens[at].clause:
-            nearness *= _OTHER_CLAUSE
-        here[token.stem] = max(here.get(token.stem, 0.0), nearness)
+            counts *= _OTHER_CLAUSE
+        here[token.stem] = max(here.get(token.stem, 0.0), counts)
+    return here
+
+
+def likeness_to(
+    words: Sequence[Word],
+    related: Mapping[str, Mapping[str, Kinship]],
+    here: Mapping[str, float],
+) -> float:
+    """Return the same as `likeness`, of the stems near a span of the page."""
     return fsum(
         word.weight
         * max(
