@@ -40,8 +40,17 @@ class Common:
             raise InputError(
                 "no database is named", where="--db", hint="name a file, or leave it out"
             )
-        return Settings.load(database_url=self.db, **overrides)
+        settings = Settings.load(database_url=self.db, **overrides)
+        if settings.database_url.strip() in _IN_MEMORY:
+            raise InputError(
+                "a database in memory would forget every claim and check",
+                where="--db" if self.db is not None else "CITEWATCH_DATABASE_URL",
+                hint="name a file, or leave it out",
+            )
+        return settings
 
+
+_IN_MEMORY = frozenset({":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:"})
 
 COMMON = Common()
 

@@ -27,6 +27,8 @@ import pytest
         (["add"], "FILE requires an argument", "add --help"),
         (["list", "--db"], "--db requires an argument", "list --help"),
         (["list", "--db="], "--db: no database is named", "leave it out"),
+        (["list", "--db", ":memory:"], "--db: a database in memory would forget", "name a file"),
+        (["check", "--all", "--db", "sqlite://"], "--db: a database in memory", "name a file"),
         (["check"], "nothing was chosen to check", "--document, or --due or --all"),
         (["check", "--due", "--all"], "--due stands alone", ""),
         (["check", "--all", "--status", "verified"], "--all stands alone", ""),
