@@ -36,8 +36,9 @@ def alias_in(name: str, text: str, page: str = "") -> bool:
     short, long = sorted((bare, found.group()), key=len)
     if short.lower() in lexicon().cues["initials"]:
         return False
-    defined = re.findall(rf"([^().;\n]*) \({re.escape(short)}s?\)", page or text)
-    return all(before.endswith(long) for before in defined)
+    whole = page or text
+    defined = re.finditer(rf" \({re.escape(short)}s?\)", whole)
+    return all(whole.endswith(long, 0, one.start()) for one in defined)
 
 
 @lru_cache(1_000)
