@@ -124,7 +124,7 @@ def test_the_budget_is_never_exceeded(house: Any, site: Site, llm: Server) -> No
     figures = escalated(house, budget=4)
     assert len(llm.asked) == 4
     assert (figures["llm_calls"], figures["llm_over_budget"]) == (4, 5)
-    assert sorted(engines(house)) == ["rules/5"] * 5 + ["rules/4+llm/1:tiny"] * 4
+    assert sorted(engines(house)) == ["rules/5"] * 5 + ["rules/5+llm/1:tiny"] * 4
     assert figures["missing"] == 9
 
     # the next run asks about the rest, and about nothing twice
@@ -266,7 +266,7 @@ def test_a_kill_spends_nothing_twice(
     # four calls before the kill, three after it: the budget is the run's, not the process's
     assert (len(first), len(again)) == (4, 3)
     assert counts(house)["llm_calls"] == 7
-    assert sorted(engines(house)) == ["rules/5"] + ["rules/4+llm/1:tiny"] * 5
+    assert sorted(engines(house)) == ["rules/5"] + ["rules/5+llm/1:tiny"] * 5
     assert house.checks()[:2] == recorded
     assert "language model: 7 calls, " in err
     assert err.count("the budget of calls is spent") == 1
