@@ -7,7 +7,7 @@ the one whose neighbours are the neighbours of the claim's number is the one tha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -101,7 +101,6 @@ def measure_findings(
         )
     )
     nearby = {other.span: nearness(tokens, other.span) for _, other in figures}
-    turned = _turned(claim, alignment)
     mine = shares(claim.statement.text, claim.measures)
     theirs = shares(text, [other for _, other in figures])
     for measure in claim.measures:
@@ -117,7 +116,7 @@ def measure_findings(
                 otherwise=_otherwise_bounded(measure, other),
             )
             for core, other in figures
-            if (relation := _relation(measure, other, turned=turned)) is not Relation.UNRELATED
+            if (relation := _relation(measure, other, claim, alignment)) is not Relation.UNRELATED
             and not crossed(mine.get(measure.span), theirs.get(other.span))
             and (relation is Relation.SAME or not _idle(text, other.span))
             and (
@@ -208,12 +207,17 @@ def _written(number: str, text: str) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text) is not None
 
 
-def _relation(measure: Figure, other: Figure, *, turned: bool) -> Relation:
+def _relation(
+    measure: Figure, other: Figure, claim: PreparedClaim, alignment: Alignment
+) -> Relation:
     """How a figure stands to the claim's: "closed until 2015" and "open since 2015" are one."""
-    dates = isinstance(measure.value, When) and isinstance(other.value, When)
-    if turned and dates and _otherwise_bounded(measure, other):
-        return Relation.SAME
-    return relate(measure, other)
+    one, two = measure.value, other.value
+    dates = isinstance(one, When) and isinstance(two, When)
+    if not dates or not _otherwise_bounded(measure, other) or not _turned(claim, alignment):
+        return relate(measure, other)
+    assert isinstance(one, When)
+    assert isinstance(two, When)
+    return relate(measure, replace(other, value=replace(two, edge=one.edge)))
 
 
 def _turned(claim: PreparedClaim, alignment: Alignment) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tasks.matching.dates import dates_in
+from tasks.matching.nouns import same_noun, singular
 from tasks.matching.number_words import ONES, ORDINALS, TENS, starts_number
 from tasks.matching.numeric_context import (
     bound_after,
@@ -32,8 +33,6 @@ from tasks.matching.quantities import (
     Quantity,
     Role,
     compare,
-    same_noun,
-    singular,
 )
 
 if TYPE_CHECKING:

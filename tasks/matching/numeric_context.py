@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tasks.matching.nouns import singular
 from tasks.matching.numeric_tokens import listed
-from tasks.matching.quantities import Bound, Role, singular
+from tasks.matching.quantities import Bound, Role
 from tasks.matching.units import SIGNS
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from tasks.matching.nouns import same_noun
 from tasks.matching.units import comparable, convert
 
 if TYPE_CHECKING:
@@ -184,38 +185,6 @@ def _compare_rates(claim: Quantity, page: Quantity) -> Comparison:
     brought = replace(_scaled(page, factor, claim), noun=page.noun, per=claim.per)
     outcome = compare(claim, brought)
     return outcome if outcome.agrees else Comparison.UNRELATED
-
-
-def same_noun(one: str, other: str) -> bool:
-    """Whether two head nouns are one, singular or plural, or one is not given."""
-    return not one or not other or singular(one) == singular(other)
-
-
-_IRREGULAR = {
-    "people": "person",
-    "men": "man",
-    "women": "woman",
-    "children": "child",
-    "feet": "foot",
-    "lives": "life",
-    "mice": "mouse",
-    "teeth": "tooth",
-    "wives": "wife",
-    "persons": "person",
-}
-
-
-def singular(noun: str) -> str:
-    """The singular of a lower-case English noun, by its ending."""
-    if noun in _IRREGULAR:
-        return _IRREGULAR[noun]
-    if noun.endswith("ies") and len(noun) > len("ties"):
-        return noun[:-3] + "y"
-    if noun.endswith(("ches", "shes", "sses", "xes")):
-        return noun[:-2]
-    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
-        return noun[:-1]
-    return noun
 
 
 def _compare_names(claim: Quantity, page: Quantity) -> Comparison:

@@ -26,6 +26,8 @@ _OF: Final = re.compile(
     r"(?:^|[.;:!?\n]\s+)of\s+(?:the|its|their|all|these|those)\s+$", re.IGNORECASE
 )
 """What opens a sentence before a whole: "Of the 40 sites, 11 met it"."""
+_LOOK_BACK: Final = 40
+"""Characters before a whole in which that stands."""
 
 
 class Share(StrEnum):
@@ -40,7 +42,8 @@ def shares(text: str, figures: Sequence[Figure]) -> Mapping[Span, Share]:
     found: dict[Span, Share] = {}
     counts = [one for one in figures if _counts(one)]
     for whole, part in pairwise(counts):
-        led = _OF.search(text[: whole.span[0]]) is not None
+        start = whole.span[0]
+        led = _OF.search(text, max(0, start - _LOOK_BACK), start) is not None
         within = "." not in text[whole.span[1] : part.span[0]]
         if led and within and _low(part) < _low(whole):
             found[part.span] = Share.PART

@@ -62,6 +62,12 @@ def stopped(claim: str, sentence: str) -> bool:
             id="until is not since",
         ),
         pytest.param(
+            "The museum has been open since 1994.",
+            "The museum did not open until 1990.",
+            "The museum did not open until 1994.",
+            id="not until is since, of the same year",
+        ),
+        pytest.param(
             "The bakery moved to Elm Street in May.",
             "The bakery moved from Elm Street to Quay Road in May.",
             "The bakery moved from Quay Road to Elm Street in May.",
